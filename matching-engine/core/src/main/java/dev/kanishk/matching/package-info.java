@@ -1,0 +1,5 @@
+/** The root of matching-engine. */
+@NullMarked
+package dev.kanishk.matching;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Renders Markdown and measurements as a static site. */
+@NullMarked
+package dev.kanishk.site;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The command line of task-scheduler. */
+@NullMarked
+package dev.kanishk.scheduler.server;
+
+import org.jspecify.annotations.NullMarked;
