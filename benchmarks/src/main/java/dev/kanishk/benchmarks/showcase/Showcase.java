@@ -5,7 +5,13 @@ import dev.kanishk.benchmarks.result.Distribution;
 import dev.kanishk.benchmarks.result.Metric;
 import java.util.List;
 
-/** One system at work through its public API, measured. */
+/**
+ * One system at work through its public API, measured.
+ *
+ * <p>An implementation is a public class with a public constructor without parameters. It is found
+ * through {@link java.util.ServiceLoader}: its name stands on a line of its own, under its system's
+ * heading, in {@code META-INF/services/dev.kanishk.benchmarks.showcase.Showcase}.
+ */
 public interface Showcase {
     /** Returns the system's name, such as {@code matching-engine}: the stem of the result file. */
     String system();
