@@ -1,0 +1,112 @@
+package dev.kanishk.benchmarks.record;
+
+import dev.kanishk.benchmarks.program.Programs;
+import dev.kanishk.benchmarks.result.ResultFiles;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * Runs suites by JMH and leaves what it wrote as {@code <suite>.jmh.json}.
+ *
+ * <p>A suite with a fork that fails has no result file, not even an older one of the same set, and
+ * fails the run. The suites after it are measured all the same.
+ */
+final class Recorder {
+    private final Path resultFolder;
+    private final Settings settings;
+    private final PrintStream out;
+
+    Recorder(Path resultFolder, Settings settings, PrintStream out) {
+        this.resultFolder = resultFolder;
+        this.settings = settings;
+        this.out = out;
+    }
+
+    /**
+     * Returns the benchmarks of each suite, in the order of the suites; those without any are left
+     * out.
+     */
+    static Map<Suite, List<BenchmarkListEntry>> bySuite(
+            List<Suite> suites, Collection<BenchmarkListEntry> entries) {
+        Map<Suite, List<BenchmarkListEntry>> found = new LinkedHashMap<>();
+        for (Suite suite : suites) {
+            List<BenchmarkListEntry> own =
+                    entries.stream().filter(entry -> suite.holds(entry.getUsername())).toList();
+            if (!own.isEmpty()) {
+                found.put(suite, own);
+            }
+        }
+        return found;
+    }
+
+    /** Returns how long suites will take, as far as one can tell. */
+    Duration expected(Map<Suite, List<BenchmarkListEntry>> suites) {
+        return suites.values().stream()
+                .flatMap(List::stream)
+                .map(settings::expected)
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** Runs suites; returns one line for each that failed. */
+    List<String> record(Map<Suite, List<BenchmarkListEntry>> suites) throws IOException {
+        List<String> problems = new ArrayList<>();
+        for (Map.Entry<Suite, List<BenchmarkListEntry>> suite : suites.entrySet()) {
+            Duration expected = expected(Map.of(suite.getKey(), suite.getValue()));
+            out.printf("%n%s  (about %s)%n", suite.getKey().name(), inWords(expected));
+            RecordOutput output = new RecordOutput(out);
+            try {
+                record(suite.getKey(), output);
+            } catch (RunnerException e) {
+                out.println();
+                out.print(output.said());
+                problems.add(suite.getKey().name() + ": " + Programs.describe(e));
+            }
+        }
+        return problems;
+    }
+
+    private void record(Suite suite, RecordOutput output) throws IOException, RunnerException {
+        Path file = resultFolder.resolve(ResultFiles.jmhFile(suite.name()));
+        Files.deleteIfExists(file);
+        Path partial = resultFolder.resolve(ResultFiles.jmhFile(suite.name()) + ".partial");
+        ChainedOptionsBuilder options =
+                new OptionsBuilder()
+                        .include(suite.pattern())
+                        .shouldFailOnError(true)
+                        .addProfiler(GCProfiler.class)
+                        .resultFormat(ResultFormatType.JSON)
+                        .result(partial.toString());
+        settings.apply(options);
+        try {
+            Collection<RunResult> results = new Runner(options.build(), output).run();
+            if (results.isEmpty()) {
+                throw new RunnerException("no benchmark ran");
+            }
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    static String inWords(Duration duration) {
+        long seconds = Math.max(1, duration.toSeconds());
+        return seconds < 90 ? seconds + " s" : Math.round(seconds / 60.0) + " min";
+    }
+}

@@ -1,0 +1,68 @@
+package dev.kanishk.benchmarks.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.kanishk.benchmarks.program.Programs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecorderIT {
+    private static final List<Suite> SUITES =
+            List.of(
+                    new Suite("broken", "dev.kanishk.benchmarks.record.broken"),
+                    new Suite("tiny", "dev.kanishk.benchmarks.record.tiny"));
+
+    @TempDir private Path output;
+
+    @Test
+    void writesWhatJmhMeasuredIntoTheSuitesFile() throws Exception {
+        assertThat(record("--only", "tiny")).isZero();
+
+        JsonNode results =
+                JsonMapper.builder().build().readTree(files("tiny.jmh.json").getFirst().toFile());
+        assertThat(results).hasSize(2);
+        JsonNode first = results.get(0);
+        assertThat(first.get("benchmark").asText())
+                .isEqualTo("dev.kanishk.benchmarks.record.tiny.Adds.ours");
+        assertThat(first.get("primaryMetric").get("score").asDouble()).isPositive();
+        assertThat(first.get("secondaryMetrics").has("gc.alloc.rate.norm")).isTrue();
+        assertThat(first.get("forks").asInt()).isEqualTo(1);
+        assertThat(files("machine.json")).hasSize(1);
+    }
+
+    @Test
+    void failsWhenAForkFailsAndMeasuresTheOtherSuites() throws Exception {
+        assertThat(record("--only", "broken", "--only", "tiny")).isEqualTo(1);
+
+        assertThat(files("broken.jmh.json")).isEmpty();
+        assertThat(files("tiny.jmh.json")).hasSize(1);
+        assertThat(files("broken.jmh.json.partial")).isEmpty();
+    }
+
+    @Test
+    void refusesASuiteThatIsNotThere() {
+        assertThat(record("--only", "no-such-suite")).isEqualTo(2);
+    }
+
+    private int record(String... arguments) {
+        String[] all =
+                Stream.concat(
+                                Stream.of("--quick", "--output", output.toString()),
+                                Stream.of(arguments))
+                        .toArray(String[]::new);
+        return Programs.run(new RecordProgram(SUITES), all);
+    }
+
+    private List<Path> files(String name) throws IOException {
+        try (Stream<Path> tree = Files.walk(output)) {
+            return tree.filter(file -> file.getFileName().toString().equals(name)).toList();
+        }
+    }
+}
