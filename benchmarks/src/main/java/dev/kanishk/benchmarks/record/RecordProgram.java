@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
@@ -82,7 +83,7 @@ public final class RecordProgram implements Callable<Integer> {
         boolean withShowcase = only.isEmpty() || only.contains(SHOWCASE);
         ResultSet set = ResultSet.open(output, MachineProbe.ofThisMachine(Path.of("")).describe());
         Settings settings = quick ? Settings.QUICK : Settings.REFERENCE;
-        Recorder recorder = new Recorder(set.folder(), settings, System.out);
+        Recorder recorder = new Recorder(set.folder(), work, settings, outside(), System.out);
         Duration expected = recorder.expected(selected);
         System.out.printf(
                 "Recording with %s settings: about %s%s.%n",
@@ -103,6 +104,12 @@ public final class RecordProgram implements Callable<Integer> {
     static Collection<BenchmarkListEntry> benchmarks() {
         OutputFormat silent = new RecordOutput(System.out);
         return BenchmarkList.defaultList().getAll(silent, List.of());
+    }
+
+    private static List<OutsideBenchmark> outside() {
+        return ServiceLoader.load(OutsideBenchmark.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     private List<String> showcase(ResultSet set) throws InterruptedException {

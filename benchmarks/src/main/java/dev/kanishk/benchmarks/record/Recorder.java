@@ -1,6 +1,7 @@
 package dev.kanishk.benchmarks.record;
 
 import dev.kanishk.benchmarks.program.Programs;
+import dev.kanishk.benchmarks.program.WorkFolder;
 import dev.kanishk.benchmarks.result.ResultFiles;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -30,12 +32,21 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  */
 final class Recorder {
     private final Path resultFolder;
+    private final Path workFolder;
     private final Settings settings;
+    private final List<OutsideBenchmark> outside;
     private final PrintStream out;
 
-    Recorder(Path resultFolder, Settings settings, PrintStream out) {
+    Recorder(
+            Path resultFolder,
+            Path workFolder,
+            Settings settings,
+            List<OutsideBenchmark> outside,
+            PrintStream out) {
         this.resultFolder = resultFolder;
+        this.workFolder = workFolder;
         this.settings = settings;
+        this.outside = List.copyOf(outside);
         this.out = out;
     }
 
@@ -65,7 +76,8 @@ final class Recorder {
     }
 
     /** Runs suites; returns one line for each that failed. */
-    List<String> record(Map<Suite, List<BenchmarkListEntry>> suites) throws IOException {
+    List<String> record(Map<Suite, List<BenchmarkListEntry>> suites)
+            throws IOException, InterruptedException {
         List<String> problems = new ArrayList<>();
         for (Map.Entry<Suite, List<BenchmarkListEntry>> suite : suites.entrySet()) {
             Duration expected = expected(Map.of(suite.getKey(), suite.getValue()));
@@ -82,7 +94,8 @@ final class Recorder {
         return problems;
     }
 
-    private void record(Suite suite, RecordOutput output) throws IOException, RunnerException {
+    private void record(Suite suite, RecordOutput output)
+            throws IOException, InterruptedException, RunnerException {
         Path file = resultFolder.resolve(ResultFiles.jmhFile(suite.name()));
         Files.deleteIfExists(file);
         Path partial = resultFolder.resolve(ResultFiles.jmhFile(suite.name()) + ".partial");
@@ -99,9 +112,32 @@ final class Recorder {
             if (results.isEmpty()) {
                 throw new RunnerException("no benchmark ran");
             }
+            for (OutsideBenchmark benchmark : outside) {
+                if (benchmark.suite().equals(suite.name())) {
+                    join(benchmark, partial);
+                }
+            }
             Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(partial);
+        }
+    }
+
+    /** Adds what was measured outside the JVM to the results of a suite. */
+    private void join(OutsideBenchmark benchmark, Path results)
+            throws IOException, InterruptedException, RunnerException {
+        out.printf("  %-64s ", benchmark.title());
+        out.flush();
+        try (WorkFolder work = WorkFolder.create(workFolder, benchmark.suite())) {
+            Optional<String> measured = benchmark.measure(work.path(), settings.quick());
+            if (measured.isEmpty()) {
+                out.println("left out: what it needs is not installed");
+                return;
+            }
+            int count = ResultFiles.appendArray(results, measured.get());
+            out.println(count + (count == 1 ? " result" : " results"));
+        } catch (IOException e) {
+            throw new RunnerException(benchmark.title() + " broke", e);
         }
     }
 

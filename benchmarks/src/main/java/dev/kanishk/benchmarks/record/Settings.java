@@ -13,15 +13,21 @@ import org.openjdk.jmh.util.Optional;
  * say.
  *
  * @param name what the settings are called in what is printed
+ * @param quick whether a first look is enough
  * @param forks the JVMs a benchmark is measured in, one after the other
  * @param iterationTime the length of each iteration, of warm-up and measurement
  */
-record Settings(String name, @Nullable Integer forks, @Nullable TimeValue iterationTime) {
-    /** The settings of the figures that pages show. */
-    static final Settings REFERENCE = new Settings("reference", null, null);
+record Settings(
+        String name, boolean quick, @Nullable Integer forks, @Nullable TimeValue iterationTime) {
+    /**
+     * The settings of the figures that pages show: forks and counts as annotated, iterations short
+     * enough that every suite fits into a quarter of an hour.
+     */
+    static final Settings REFERENCE =
+            new Settings("reference", false, null, TimeValue.milliseconds(500));
 
     /** A first look: one JVM each, so the spread between JVMs does not show. */
-    static final Settings QUICK = new Settings("quick", 1, TimeValue.milliseconds(200));
+    static final Settings QUICK = new Settings("quick", true, 1, TimeValue.milliseconds(200));
 
     private static final int DEFAULT_ITERATIONS = 5;
     private static final int DEFAULT_FORKS = 5;

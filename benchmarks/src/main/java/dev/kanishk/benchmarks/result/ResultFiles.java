@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -80,6 +81,24 @@ public final class ResultFiles {
     /** Reads a {@code *.showcase.json}. */
     public static ShowcaseResult readShowcase(Path file) throws IOException {
         return JSON.readValue(file.toFile(), ShowcaseResult.class);
+    }
+
+    /**
+     * Adds results in JMH's JSON format to a file of them.
+     *
+     * @param file a file that holds a JSON array
+     * @param results another array, as JSON
+     * @return how many were added
+     * @throws IOException if one of them is no array, or the file cannot be written
+     */
+    public static int appendArray(Path file, String results) throws IOException {
+        if (!(JSON.readTree(file.toFile()) instanceof ArrayNode present)
+                || !(JSON.readTree(results) instanceof ArrayNode added)) {
+            throw new IOException("no JSON array to add to " + file.getFileName());
+        }
+        present.addAll(added);
+        write(file, present);
+        return added.size();
     }
 
     /** Writes a histogram as a log of one interval. */

@@ -2,6 +2,7 @@ package dev.kanishk.benchmarks.showcase;
 
 import dev.kanishk.benchmarks.program.Programs;
 import dev.kanishk.benchmarks.program.ProgressLine;
+import dev.kanishk.benchmarks.program.WorkFolder;
 import dev.kanishk.benchmarks.result.Distribution;
 import dev.kanishk.benchmarks.result.ResultFiles;
 import dev.kanishk.benchmarks.result.ShowcaseResult;

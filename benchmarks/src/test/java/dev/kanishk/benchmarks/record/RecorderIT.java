@@ -8,10 +8,13 @@ import dev.kanishk.benchmarks.program.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
 
 class RecorderIT {
     private static final List<Suite> SUITES =
@@ -38,6 +41,25 @@ class RecorderIT {
     }
 
     @Test
+    void addsWhatWasMeasuredOutsideTheJvm() throws Exception {
+        Recorder recorder =
+                new Recorder(
+                        output,
+                        output.resolve("work"),
+                        Settings.QUICK,
+                        List.of(new Outside("tiny"), new Outside("broken")),
+                        System.out);
+
+        assertThat(recorder.record(Recorder.bySuite(SUITES.subList(1, 2), benchmarks()))).isEmpty();
+
+        JsonNode results =
+                JsonMapper.builder().build().readTree(files("tiny.jmh.json").getFirst().toFile());
+        assertThat(results).hasSize(3);
+        assertThat(results.get(2).get("benchmark").asText()).isEqualTo("a.b.C.outside");
+        assertThat(output.resolve("work")).isEmptyDirectory();
+    }
+
+    @Test
     void failsWhenAForkFailsAndMeasuresTheOtherSuites() throws Exception {
         assertThat(record("--only", "broken", "--only", "tiny")).isEqualTo(1);
 
@@ -49,6 +71,22 @@ class RecorderIT {
     @Test
     void refusesASuiteThatIsNotThere() {
         assertThat(record("--only", "no-such-suite")).isEqualTo(2);
+    }
+
+    private static Collection<BenchmarkListEntry> benchmarks() {
+        return RecordProgram.benchmarks();
+    }
+
+    private record Outside(String suite) implements OutsideBenchmark {
+        @Override
+        public String title() {
+            return "another program";
+        }
+
+        @Override
+        public Optional<String> measure(Path workFolder, boolean quick) {
+            return Optional.of("[{\"benchmark\": \"a.b.C.outside\"}]");
+        }
     }
 
     private int record(String... arguments) {

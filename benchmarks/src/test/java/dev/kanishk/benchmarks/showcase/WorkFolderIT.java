@@ -3,6 +3,7 @@ package dev.kanishk.benchmarks.showcase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kanishk.benchmarks.program.ProgressLine;
+import dev.kanishk.benchmarks.program.WorkFolder;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.kanishk.benchmarks.showcase;
+package dev.kanishk.benchmarks.program;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * The folder one part works in, and the processes it started: both are gone when it is closed, or
  * when this JVM is asked to end.
  */
-final class WorkFolder implements AutoCloseable {
+public final class WorkFolder implements AutoCloseable {
     private static final int DELETE_ATTEMPTS = 5;
     private static final int EXIT_TIMEOUT_SECONDS = 10;
 
@@ -25,7 +25,14 @@ final class WorkFolder implements AutoCloseable {
         this.path = path;
     }
 
-    static WorkFolder create(Path parent, String system) throws IOException {
+    /**
+     * Creates an empty folder.
+     *
+     * @param parent the folder in which it is made, created if missing
+     * @param system the beginning of its name
+     * @throws IOException if it cannot be made
+     */
+    public static WorkFolder create(Path parent, String system) throws IOException {
         Files.createDirectories(parent);
         Path path = Files.createTempDirectory(parent.toAbsolutePath().normalize(), system + "-");
         WorkFolder folder = new WorkFolder(path);
@@ -33,7 +40,8 @@ final class WorkFolder implements AutoCloseable {
         return folder;
     }
 
-    Path path() {
+    /** Returns the folder, as an absolute path. */
+    public Path path() {
         return path;
     }
 
