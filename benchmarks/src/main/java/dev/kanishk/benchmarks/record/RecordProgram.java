@@ -80,6 +80,11 @@ public final class RecordProgram implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Map<Suite, List<BenchmarkListEntry>> selected = Recorder.bySuite(selected(), benchmarks());
+        for (Suite suite : selected()) {
+            if (!selected.containsKey(suite) && !only.isEmpty()) {
+                throw new IOException("the suite " + suite.name() + " has no benchmark");
+            }
+        }
         boolean withShowcase = only.isEmpty() || only.contains(SHOWCASE);
         ResultSet set = ResultSet.open(output, MachineProbe.ofThisMachine(Path.of("")).describe());
         Settings settings = quick ? Settings.QUICK : Settings.REFERENCE;

@@ -73,10 +73,13 @@ public final class ShowcaseRunner {
         }
     }
 
-    /** Runs the parts in order. */
+    /** Runs the parts in order. A showcase of nothing does not pass. */
     public Report run(List<Showcase> parts) throws InterruptedException {
         List<ShowcaseResult> results = new ArrayList<>();
         List<String> problems = new ArrayList<>();
+        if (parts.isEmpty()) {
+            problems.add("no part of the showcase is named in META-INF/services");
+        }
         for (Showcase part : parts) {
             try {
                 ShowcaseResult result = run(part);

@@ -79,6 +79,11 @@ class ShowcaseRunnerTest {
     }
 
     @Test
+    void doesNotPassWithoutAnyPart() throws Exception {
+        assertThat(run().passed()).isFalse();
+    }
+
+    @Test
     void endsAPartThatTakesTooLong() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         Showcase slow =
