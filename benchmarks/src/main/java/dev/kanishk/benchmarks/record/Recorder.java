@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
@@ -98,28 +96,25 @@ final class Recorder {
             throws IOException, InterruptedException, RunnerException {
         Path file = resultFolder.resolve(ResultFiles.jmhFile(suite.name()));
         Files.deleteIfExists(file);
-        Path partial = resultFolder.resolve(ResultFiles.jmhFile(suite.name()) + ".partial");
-        ChainedOptionsBuilder options =
-                new OptionsBuilder()
-                        .include(suite.pattern())
-                        .shouldFailOnError(true)
-                        .addProfiler(GCProfiler.class)
-                        .resultFormat(ResultFormatType.JSON)
-                        .result(partial.toString());
-        settings.apply(options);
-        try {
-            Collection<RunResult> results = new Runner(options.build(), output).run();
-            if (results.isEmpty()) {
+        try (WorkFolder work = WorkFolder.create(workFolder, suite.name())) {
+            Path written = work.path().resolve(ResultFiles.jmhFile(suite.name()));
+            ChainedOptionsBuilder options =
+                    new OptionsBuilder()
+                            .include(suite.pattern())
+                            .shouldFailOnError(true)
+                            .addProfiler(GCProfiler.class)
+                            .resultFormat(ResultFormatType.JSON)
+                            .result(written.toString());
+            settings.apply(options);
+            if (new Runner(options.build(), output).run().isEmpty()) {
                 throw new RunnerException("no benchmark ran");
             }
             for (OutsideBenchmark benchmark : outside) {
                 if (benchmark.suite().equals(suite.name())) {
-                    join(benchmark, partial);
+                    join(benchmark, written);
                 }
             }
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(partial);
+            Files.move(written, file);
         }
     }
 

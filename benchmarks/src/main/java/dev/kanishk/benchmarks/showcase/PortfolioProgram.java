@@ -41,8 +41,22 @@ public final class PortfolioProgram implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "DIR", description = "Where the site goes.")
     private Path output = Path.of("target/portfolio");
 
-    /** Makes the program with its default options. */
-    public PortfolioProgram() {}
+    @Option(
+            names = "--work",
+            paramLabel = "DIR",
+            description = "Where the parts work; what they leave there is deleted.")
+    private Path work = Path.of(ShowcaseProgram.WORK);
+
+    private final ShowcaseProgram showcase;
+
+    /** Makes the program for the whole showcase. */
+    public PortfolioProgram() {
+        this(new ShowcaseProgram());
+    }
+
+    PortfolioProgram(ShowcaseProgram showcase) {
+        this.showcase = showcase;
+    }
 
     /** Runs the program and exits. */
     public static void main(String[] arguments) {
@@ -55,7 +69,8 @@ public final class PortfolioProgram implements Callable<Integer> {
             throw new IOException(
                     siteGenerator + " is not there: run 'mvn package' in the root folder first");
         }
-        int measured = Programs.run(new ShowcaseProgram(), "--output", results.toString());
+        int measured =
+                Programs.run(showcase, "--output", results.toString(), "--work", work.toString());
         int rendered = render();
         if (rendered != 0) {
             throw new IOException("the site was not rendered: see the lines above");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,8 +58,16 @@ public final class ShowcaseProgram implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before the call
     private CommandSpec spec;
 
-    /** Makes the program with its default options. */
-    public ShowcaseProgram() {}
+    private final Supplier<List<Showcase>> parts;
+
+    /** Makes the program for the parts that the services file names. */
+    public ShowcaseProgram() {
+        this(ShowcaseProgram::parts);
+    }
+
+    ShowcaseProgram(Supplier<List<Showcase>> parts) {
+        this.parts = parts;
+    }
 
     /** Runs the program and exits. */
     public static void main(String[] arguments) {
@@ -74,7 +83,8 @@ public final class ShowcaseProgram implements Callable<Integer> {
 
     /** Returns the command that makes a system's result again, from the root of the checkout. */
     static String commandFor(String system) {
-        return "java --enable-native-access=ALL-UNNAMED -cp benchmarks/target/benchmarks.jar "
+        return "java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+                + " -cp benchmarks/target/benchmarks.jar "
                 + ShowcaseProgram.class.getName()
                 + " --only "
                 + system;
@@ -82,7 +92,7 @@ public final class ShowcaseProgram implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<Showcase> selected = selected(parts());
+        List<Showcase> selected = selected(parts.get());
         ResultSet set = ResultSet.open(output, MachineProbe.ofThisMachine(Path.of("")).describe());
         PrintStream summary = json ? new PrintStream(OutputStream.nullOutputStream()) : System.out;
         ShowcaseRunner.Report report =
@@ -103,9 +113,9 @@ public final class ShowcaseProgram implements Callable<Integer> {
         return report.passed() ? 0 : 1;
     }
 
-    private List<Showcase> selected(List<Showcase> parts) {
+    private List<Showcase> selected(List<Showcase> all) {
         TreeMap<String, Showcase> known = new TreeMap<>();
-        parts.forEach(part -> known.put(part.system(), part));
+        all.forEach(part -> known.put(part.system(), part));
         for (String name : only) {
             if (!known.containsKey(name)) {
                 throw new ParameterException(
@@ -114,8 +124,8 @@ public final class ShowcaseProgram implements Callable<Integer> {
             }
         }
         return only.isEmpty()
-                ? parts
-                : parts.stream().filter(part -> only.contains(part.system())).toList();
+                ? all
+                : all.stream().filter(part -> only.contains(part.system())).toList();
     }
 
     /**
