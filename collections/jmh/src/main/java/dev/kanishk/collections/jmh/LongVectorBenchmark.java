@@ -1,0 +1,72 @@
+package dev.kanishk.collections.jmh;
+
+import dev.kanishk.collections.vector.LongVector;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The vector's operations over all its elements; the time is that of the whole pass. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class LongVectorBenchmark {
+    /** How many elements. */
+    @Param({"2048", "1000000"})
+    public int size;
+
+    private final LongVector vector = new LongVector();
+    private final LongVector sorted = new LongVector();
+
+    /** Fills the vector with random elements. */
+    @Setup(Level.Trial)
+    public void fill() {
+        new SplittableRandom(1).longs(size).forEach(vector::push);
+        sorted.reserve(size);
+    }
+
+    /** Gives the memory back. */
+    @TearDown(Level.Trial)
+    public void close() {
+        vector.close();
+        sorted.close();
+    }
+
+    /** Writes each element. */
+    @Benchmark
+    public LongVector fillAll() {
+        vector.fill(0, size, 7);
+        return vector;
+    }
+
+    /** Copies the elements and sorts the copy. */
+    @Benchmark
+    public LongVector copyAndSort() {
+        sorted.clear();
+        sorted.append(vector);
+        sorted.sort();
+        return sorted;
+    }
+
+    /** Adds an element in the middle and takes it away. */
+    @Benchmark
+    public long insertAndEraseInTheMiddle() {
+        vector.insert(size / 2, 1);
+        vector.erase(size / 2);
+        return vector.size();
+    }
+}
