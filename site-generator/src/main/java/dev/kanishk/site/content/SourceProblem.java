@@ -1,0 +1,16 @@
+package dev.kanishk.site.content;
+
+/**
+ * Something in a source file that keeps the site from being built.
+ *
+ * @param file the file, relative to the source folder, with {@code /} between names
+ * @param line the line, from 1; 0 where it concerns the whole file
+ * @param message what is wrong and what would be right
+ */
+public record SourceProblem(String file, int line, String message) {
+    /** Returns {@code file:line: message}, as editors and terminals link it. */
+    @Override
+    public String toString() {
+        return line > 0 ? file + ":" + line + ": " + message : file + ": " + message;
+    }
+}

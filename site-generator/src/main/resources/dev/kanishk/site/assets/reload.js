@@ -1,0 +1,2 @@
+"use strict";
+new EventSource("/.changes").addEventListener("message", () => location.reload());
