@@ -4,7 +4,6 @@ import dev.kanishk.agents.checkpoint.Event.Kind;
 import dev.kanishk.agents.checkpoint.RunInfo.Status;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
 
 /*
  * The log of a run is its state. What a node did is one row, inserted in one transaction
@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 public final class CheckpointStore implements AutoCloseable {
     /** The deepest chain of forks that is read. */
     public static final int MAX_FORK_DEPTH = 64;
+
+    private static final int BUSY_TIMEOUT_MS = 10_000;
 
     private static final String APPEND =
             "INSERT INTO events(run, sequence, kind, node, payload, at_ms)"
@@ -80,11 +82,12 @@ public final class CheckpointStore implements AutoCloseable {
                     "store '" + url + "' is not known: use jdbc:sqlite: and a file");
         }
         try {
-            Connection connection = DriverManager.getConnection(url);
+            SQLiteConfig config = new SQLiteConfig();
+            config.setBusyTimeout(BUSY_TIMEOUT_MS);
+            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+            config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+            Connection connection = config.createConnection(url);
             try (Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA busy_timeout = 10000");
-                statement.execute("PRAGMA journal_mode = WAL");
-                statement.execute("PRAGMA synchronous = FULL");
                 statement.execute(
                         """
                         CREATE TABLE IF NOT EXISTS runs(

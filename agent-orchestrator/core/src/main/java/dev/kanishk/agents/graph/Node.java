@@ -1,0 +1,20 @@
+package dev.kanishk.agents.graph;
+
+/**
+ * One step of a workflow. It is run again after a crash that came before its commit, so effects
+ * outside must bear being repeated or be kept in the {@link NodeContext journal}.
+ *
+ * @param <S> the state
+ */
+@FunctionalInterface
+public interface Node<S extends Record> {
+    /**
+     * Does the step.
+     *
+     * @param state the state before it
+     * @param context its place in the run, and the journal
+     * @return what changes
+     * @throws Exception if the step failed; the run can then be resumed at this node
+     */
+    Update apply(S state, NodeContext context) throws Exception;
+}
