@@ -3,7 +3,8 @@ package dev.kanishk.matching.book;
 /**
  * Every order id ever used, with the slot of the order while it lives: one probe answers both "is
  * it a duplicate" and "where is it". Ids are never removed, so linear probing needs no tombstones.
- * A block of 65,536 ids lies side by side, so dense ids stay in order in memory.
+ * Ids are mixed before they are placed: any rule that keeps neighbours together also lets their
+ * blocks run into one another, and probes then grow with the number of ids.
  */
 final class IdTable {
     static final int UNUSED = 0;
@@ -40,7 +41,7 @@ final class IdTable {
 
     private int find(long id) {
         int mask = ids.length - 1;
-        int at = (int) (id + (id >>> 16) * 0x9E3779B97F4A7C15L) & mask;
+        int at = (int) (StateHash.mix(id) >>> 32) & mask;
         while (slots[at] != UNUSED && ids[at] != id) {
             at = (at + 1) & mask;
         }
