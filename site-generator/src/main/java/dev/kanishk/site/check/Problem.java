@@ -8,7 +8,7 @@ package dev.kanishk.site.check;
  * @param message what is wrong and what would be right
  */
 public record Problem(String file, int line, String message) {
-    /** Returns {@code file:line: message}, as editors and terminals link it. */
+    /** {@return {@code file:line: message}, as editors and terminals link it} */
     @Override
     public String toString() {
         return line > 0 ? file + ":" + line + ": " + message : file + ": " + message;

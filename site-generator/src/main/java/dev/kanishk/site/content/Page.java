@@ -69,13 +69,13 @@ public record Page(
         return -1;
     }
 
-    /** Returns the folder it lies in; empty for the source folder itself. */
+    /** {@return the folder it lies in; empty for the source folder itself} */
     public String section() {
         int slash = file.lastIndexOf('/');
         return slash < 0 ? "" : file.substring(0, slash);
     }
 
-    /** Returns where it will be in the site: its path with {@code .html}. */
+    /** {@return where it will be in the site: its path with {@code .html}} */
     public String url() {
         return file.substring(0, file.length() - ".md".length()) + ".html";
     }

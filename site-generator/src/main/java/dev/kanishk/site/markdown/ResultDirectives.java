@@ -53,7 +53,7 @@ public final class ResultDirectives {
                 + "</data></a>";
     }
 
-    /** Returns the page that shows where a figure comes from. */
+    /** {@return the page that shows where a figure comes from} */
     private static String page(Figure figure) {
         String id = figure.id();
         int colon = id.indexOf(':');

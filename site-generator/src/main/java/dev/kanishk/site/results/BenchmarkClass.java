@@ -26,7 +26,7 @@ public record BenchmarkClass(
         results = List.copyOf(results);
     }
 
-    /** Returns the id that pages use: {@code suite:Class}. */
+    /** {@return the id that pages use: {@code suite:Class}} */
     public String id() {
         return suite + ":" + name;
     }

@@ -46,7 +46,7 @@ public record BenchmarkResult(
         secondary = Collections.unmodifiableSortedMap(new TreeMap<>(secondary));
     }
 
-    /** Returns whether the method measures this suite rather than a peer. */
+    /** {@return whether the method measures this suite rather than a peer} */
     public boolean ours() {
         return figure.peer() == null;
     }

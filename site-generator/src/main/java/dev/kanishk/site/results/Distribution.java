@@ -46,6 +46,7 @@ public record Distribution(
      * Returns the value at a percentile: that of the first point that reaches it.
      *
      * @param percentile from 0 to 100
+     * @return the value, in the unit of the distribution
      */
     public double valueAt(double percentile) {
         for (Point point : points) {

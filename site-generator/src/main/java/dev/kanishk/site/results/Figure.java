@@ -30,7 +30,7 @@ public record Figure(
         ResultSet set,
         Path file) {
 
-    /** Returns the figure as people read it, in a unit that suits its size. */
+    /** {@return the figure as people read it, in a unit that suits its size} */
     public Formatted formatted() {
         return Numbers.format(value, error, unit);
     }

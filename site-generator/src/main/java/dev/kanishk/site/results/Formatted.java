@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param unit the unit; may be empty
  */
 public record Formatted(String value, @Nullable String error, String unit) {
-    /** Returns value, error and unit in one line, such as {@code 12.3 ± 0.4 ns/op}. */
+    /** {@return value, error and unit in one line, such as {@code 12.3 ± 0.4 ns/op}} */
     public String text() {
         String number = error == null ? value : value + " ± " + error;
         return unit.isEmpty() ? number : number + "\u00a0" + unit;

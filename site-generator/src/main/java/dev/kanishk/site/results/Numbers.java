@@ -40,6 +40,7 @@ public final class Numbers {
      * Writes a number with three significant digits, whole numbers whole.
      *
      * @param value a finite number
+     * @return the digits, grouped
      */
     public static String plain(double value) {
         return grouped(value, places(value, null));

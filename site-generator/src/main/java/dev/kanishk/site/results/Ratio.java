@@ -39,15 +39,15 @@ public record Ratio(
         /** Machine, JVM, flags, mode, parameters or unit differ: there is no ratio. */
         NOT_COMPARABLE;
 
-        /** Returns the verdict in small letters, such as {@code not comparable}. */
+        /** {@return the verdict in small letters, such as {@code not comparable}} */
         public String label() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
         }
     }
 
     /**
-     * Returns the ratio as people read it, such as {@code 2.31× (2.20–2.43)}; the reason where
-     * there is none.
+     * {@return the ratio as people read it, such as {@code 2.31× (2.20–2.43)}; the reason where
+     * there is none}
      */
     public String text() {
         return Numbers.ratio(this);

@@ -72,17 +72,17 @@ public final class Results {
         return new ResultLoader().load(folders);
     }
 
-    /** Returns whether there is no result at all. */
+    /** {@return whether there is no result at all} */
     public boolean isEmpty() {
         return classes.isEmpty() && showcases.isEmpty() && distributions.isEmpty();
     }
 
-    /** Returns all result sets, in order of precedence: the winning one last. */
+    /** {@return all result sets, in order of precedence: the winning one last} */
     public List<ResultSet> sets() {
         return sets;
     }
 
-    /** Returns the JMH suites in order of name. */
+    /** {@return the JMH suites in order of name} */
     public List<Suite> suites() {
         Map<String, List<BenchmarkClass>> bySuite = new TreeMap<>();
         for (BenchmarkClass each : classes.values()) {
@@ -93,12 +93,12 @@ public final class Results {
                 .toList();
     }
 
-    /** Returns the showcases in order of system. */
+    /** {@return the showcases in order of system} */
     public List<Showcase> showcases() {
         return List.copyOf(showcases.values());
     }
 
-    /** Returns the distributions in order of id. */
+    /** {@return the distributions in order of id} */
     public List<Distribution> distributions() {
         return List.copyOf(distributions.values());
     }

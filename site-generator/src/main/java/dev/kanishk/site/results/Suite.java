@@ -14,7 +14,7 @@ public record Suite(String name, List<BenchmarkClass> classes) {
         classes = List.copyOf(classes);
     }
 
-    /** Returns whether the suite compares ours with others. */
+    /** {@return whether the suite compares ours with others} */
     public boolean comparesPeers() {
         return name.startsWith("peers-");
     }

@@ -48,6 +48,7 @@ public record PageView(
      * Returns whether a link leads to this page or its section.
      *
      * @param link a link of the navigation
+     * @return whether it is to be marked
      */
     public boolean within(Link link) {
         String section = link.url().replace("index.html", "");
