@@ -16,13 +16,15 @@ class SiteReadsResultsTest {
     private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
     private static final String JMH =
             """
-            [{"jmhVersion": "1.37", "benchmark": "dev.kanishk.benchmarks.peers.collections.Push.ours",
+            [{"jmhVersion": "1.37",
+              "benchmark": "dev.kanishk.benchmarks.peers.collections.Push.ours",
               "mode": "avgt", "threads": 1, "forks": 2, "jvm": "java", "jvmArgs": [],
               "jdkVersion": "25", "vmName": "VM", "vmVersion": "25",
               "warmupIterations": 1, "warmupTime": "1 s", "warmupBatchSize": 1,
               "measurementIterations": 2, "measurementTime": "1 s", "measurementBatchSize": 1,
               "params": {"size": "8"},
-              "primaryMetric": {"score": 2.5, "scoreError": "NaN", "scoreConfidence": ["NaN", "NaN"],
+              "primaryMetric": {"score": 2.5, "scoreError": "NaN",
+                "scoreConfidence": ["NaN", "NaN"],
                 "scorePercentiles": {"50.0": 2.5}, "scoreUnit": "ns/op", "rawData": [[2.5]]},
               "secondaryMetrics": {}}]
             """;

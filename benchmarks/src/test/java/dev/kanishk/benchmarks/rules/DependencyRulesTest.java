@@ -61,14 +61,12 @@ class DependencyRulesTest {
         assertThat(SUITE)
                 .extracting(JavaClass::getPackageName)
                 .contains(
-                        "dev.kanishk.collections",
+                        "dev.kanishk.collections.vector",
                         "dev.kanishk.collections.jmh",
-                        "dev.kanishk.matching",
+                        "dev.kanishk.matching.book",
                         "dev.kanishk.matching.server",
-                        "dev.kanishk.scheduler",
-                        "dev.kanishk.scheduler.server",
-                        "dev.kanishk.agents",
-                        "dev.kanishk.agents.server",
+                        "dev.kanishk.matching.jmh",
+                        "dev.kanishk.agents.graph",
                         "dev.kanishk.site",
                         "dev.kanishk.benchmarks.result");
     }
