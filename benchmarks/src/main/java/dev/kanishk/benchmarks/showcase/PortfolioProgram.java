@@ -4,7 +4,6 @@ import dev.kanishk.benchmarks.program.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -86,9 +85,7 @@ public final class PortfolioProgram implements Callable<Integer> {
     }
 
     private int render() throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(command("build"));
-        arguments.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        Process process = new ProcessBuilder(arguments).inheritIO().start();
+        Process process = new ProcessBuilder(command("build")).inheritIO().start();
         Thread atExit = new Thread(process::destroy, "end-site-generator");
         Runtime.getRuntime().addShutdownHook(atExit);
         int exitCode = process.waitFor();
@@ -98,7 +95,7 @@ public final class PortfolioProgram implements Callable<Integer> {
 
     private List<String> command(String verb) {
         return List.of(
-                "java",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 siteGenerator.toString(),
                 verb,

@@ -1,0 +1,19 @@
+package dev.kanishk.scheduler.dispatch;
+
+/**
+ * What a scheduler has done since it was started.
+ *
+ * @param started attempts
+ * @param succeeded attempts whose handler returned
+ * @param failed attempts that failed or took too long
+ * @param refused results that the store did not take, since the job was cancelled or taken away
+ * @param recovered jobs that were taken from workers whose processes had ended
+ * @param circuitsOpened how often a circuit opened that was closed
+ */
+public record Statistics(
+        long started,
+        long succeeded,
+        long failed,
+        long refused,
+        long recovered,
+        long circuitsOpened) {}
