@@ -52,15 +52,19 @@ class KilledWorkerIT {
         List<UUID> ids = store.enqueue(requests, "test").stream().map(Receipt::id).toList();
         Path firstLog = folder.resolve("first");
         Path secondLog = folder.resolve("second");
-        Process first = WorkerProcess.start(file, firstLog);
-        Process second = WorkerProcess.start(file, secondLog);
+        Process first = WorkerProcess.start(file, firstLog, JOBS / 10);
         try {
-            await().atMost(PATIENCE).until(() -> jobsIn(firstLog).size() > JOBS / 10);
-            first.destroyForcibly().waitFor();
-            await().atMost(PATIENCE).until(() -> count(JobState.SUCCEEDED) == JOBS);
+            await().atMost(PATIENCE).until(() -> linesIn(firstLog).contains("worker hangs"));
+            Process second = WorkerProcess.start(file, secondLog, JOBS);
+            try {
+                await().atMost(PATIENCE).until(() -> !jobsIn(secondLog).isEmpty());
+                first.destroyForcibly().waitFor();
+                await().atMost(PATIENCE).until(() -> count(JobState.SUCCEEDED) == JOBS);
+            } finally {
+                second.destroyForcibly().waitFor();
+            }
         } finally {
             first.destroyForcibly().waitFor();
-            second.destroyForcibly().waitFor();
         }
 
         Set<String> effects = new HashSet<>(jobsIn(firstLog));
@@ -84,7 +88,7 @@ class KilledWorkerIT {
     void takesAJobThatEndedThreeWorkersOutOfTheWay() throws Exception {
         UUID id = store.enqueue(List.of(JobRequest.of("poison", "")), "test").getFirst().id();
         for (int i = 0; i < 3; i++) {
-            Process worker = WorkerProcess.start(file, folder.resolve("log" + i));
+            Process worker = WorkerProcess.start(file, folder.resolve("log" + i), JOBS);
             try {
                 assertThat(worker.waitFor(PATIENCE)).isTrue();
             } finally {
@@ -108,8 +112,10 @@ class KilledWorkerIT {
     }
 
     private static List<String> jobsIn(Path log) throws IOException {
-        return Files.exists(log)
-                ? Files.readAllLines(log).stream().filter(l -> !l.startsWith("worker")).toList()
-                : List.of();
+        return linesIn(log).stream().filter(line -> !line.startsWith("worker")).toList();
+    }
+
+    private static List<String> linesIn(Path log) throws IOException {
+        return Files.exists(log) ? Files.readAllLines(log) : List.of();
     }
 }
