@@ -1,0 +1,194 @@
+package dev.kanishk.scheduler.server;
+
+import dev.kanishk.scheduler.dispatch.TaskScheduler;
+import dev.kanishk.scheduler.server.http.BearerTokens;
+import dev.kanishk.scheduler.server.http.HttpApi;
+import dev.kanishk.scheduler.store.SqliteStore;
+import dev.kanishk.scheduler.webhook.Cidr;
+import dev.kanishk.scheduler.webhook.TargetRules;
+import dev.kanishk.scheduler.webhook.WebhookHandler;
+import dev.kanishk.scheduler.webhook.WebhookSecret;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Accepts jobs over HTTP and runs them, until the process is told to stop. */
+@Command(
+        name = "serve",
+        description = "Accepts jobs over HTTP and runs those of type 'webhook'.",
+        footer = {
+            "",
+            "SIGTERM and Ctrl-C drain: no job is started any more, running ones have 30 seconds and"
+                    + " are handed back after that.",
+            "Webhooks are signed with the secret in "
+                    + WebhookSecretFile.VARIABLE
+                    + "; without it,"
+                    + " with one that is made once, in 'webhook-secret' beside the store."
+        })
+final class ServeCommand implements Callable<Integer> {
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    @Spec private @Nullable CommandSpec spec;
+    @Mixin private StoreLocation location = new StoreLocation();
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "8091",
+            description = "Where to listen; 0 for any free port. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Where to listen. Default: ${DEFAULT-VALUE}, so only from this machine.")
+    private InetAddress host = InetAddress.getLoopbackAddress();
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "How many jobs to run at a time. Default: ${DEFAULT-VALUE}.")
+    private int workers;
+
+    @Option(
+            names = "--auth",
+            paramLabel = "FILE",
+            description =
+                    "Who may call: bearer tokens, one a line. Default: everyone who can"
+                            + " connect.")
+    private @Nullable Path auth;
+
+    @Option(
+            names = "--webhook-allow",
+            paramLabel = "CIDR",
+            split = ",",
+            description = "Loopback, private or reserved addresses that webhooks may call.")
+    private List<String> allowed = List.of();
+
+    @Option(names = "--redis", paramLabel = "URI", hidden = true)
+    private @Nullable String redis;
+
+    @Option(names = "--json", description = "Print the address as one JSON object when ready.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        check();
+        TargetRules targets = targets();
+        Optional<BearerTokens> tokens =
+                auth == null ? Optional.empty() : Optional.of(BearerTokens.read(auth));
+        Path file = location.file();
+        SqliteStore store = location.open();
+        WebhookSecret secret =
+                WebhookSecretFile.read(
+                        System.getenv(WebhookSecretFile.VARIABLE),
+                        file.resolveSibling("webhook-secret"));
+        WebhookHandler webhooks = new WebhookHandler(secret, targets, InstantSource.system());
+        TaskScheduler scheduler =
+                TaskScheduler.on(store)
+                        .slots(workers)
+                        .handle("webhook", WebhookHandler.POLICY, webhooks)
+                        .start();
+        HttpApi http;
+        try {
+            http = new HttpApi(store, scheduler, tokens, host, port);
+        } catch (RuntimeException e) {
+            scheduler.close();
+            throw new IOException(
+                    "cannot listen at " + host.getHostAddress() + ":" + port + ": " + cause(e), e);
+        }
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> drain(http, scheduler, webhooks, store), "drain"));
+        announce(file, http.port(), scheduler.worker());
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private void check() {
+        if (redis != null) {
+            throw wrongUse("--redis is not supported by this version: leave it out");
+        }
+        if (port < 0 || port > 65_535) {
+            throw wrongUse("--http-port '" + port + "' is not allowed: use 0 to 65535");
+        }
+        if (workers < 1 || workers > 100_000) {
+            throw wrongUse("--workers '" + workers + "' is not allowed: use 1 to 100000");
+        }
+    }
+
+    private TargetRules targets() {
+        try {
+            return new TargetRules(allowed.stream().map(Cidr::parse).toList());
+        } catch (IllegalArgumentException e) {
+            throw wrongUse("--webhook-allow: " + e.getMessage());
+        }
+    }
+
+    private static String cause(Throwable failure) {
+        Throwable last = failure;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        return last.getMessage() == null ? last.toString() : last.getMessage();
+    }
+
+    /** Ends the process itself, since one that was ended by a signal would not exit with 0. */
+    private static void drain(
+            HttpApi http, TaskScheduler scheduler, WebhookHandler webhooks, SqliteStore store) {
+        int status = 1;
+        try {
+            http.drain();
+            scheduler.stop(GRACE);
+            http.close();
+            webhooks.close();
+            store.close();
+            status = 0;
+        } finally {
+            Runtime.getRuntime().halt(status);
+        }
+    }
+
+    private void announce(Path file, int bound, String worker) {
+        PrintWriter out = spec().commandLine().getOut();
+        String url = "http://" + host.getHostAddress() + ":" + bound;
+        if (json) {
+            out.println(
+                    Json.object()
+                            .put("url", url)
+                            .put("port", bound)
+                            .put("store", file.toString())
+                            .put("worker", worker));
+        } else {
+            out.println("serving at " + url + ", store '" + file + "', worker " + worker);
+        }
+        out.flush();
+    }
+
+    private ParameterException wrongUse(String message) {
+        return new ParameterException(spec().commandLine(), message);
+    }
+
+    private CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("not started by the command line");
+        }
+        return spec;
+    }
+}

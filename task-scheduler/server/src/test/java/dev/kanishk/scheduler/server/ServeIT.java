@@ -1,0 +1,223 @@
+package dev.kanishk.scheduler.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServeIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int JOBS = 500;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** A process that serves. */
+    record Served(Process process, String url) {}
+
+    @TempDir Path folder;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Set<String> delivered = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger arrived = new AtomicInteger();
+    private final CountDownLatch mayAnswer = new CountDownLatch(1);
+    private HttpServer receiver;
+    private volatile int held = Integer.MAX_VALUE;
+
+    @BeforeEach
+    void receive() throws IOException {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+        receiver = HttpServer.create(any, 0);
+        receiver.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        receiver.createContext(
+                "/",
+                exchange -> {
+                    if (arrived.incrementAndGet() > held) {
+                        awaitUninterruptibly(mayAnswer);
+                    }
+                    delivered.add(exchange.getRequestHeaders().getFirst("webhook-id"));
+                    exchange.sendResponseHeaders(204, -1);
+                    exchange.close();
+                });
+        receiver.start();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        mayAnswer.countDown();
+        receiver.stop(0);
+        client.close();
+    }
+
+    @Test
+    void losesNothingWhenItIsKilled() throws Exception {
+        held = JOBS / 5;
+        Set<String> accepted;
+        Served first = serve();
+        try {
+            accepted = enqueue(first);
+            await().atMost(PATIENCE).until(() -> arrived.get() > held);
+        } finally {
+            first.process().destroyForcibly().waitFor();
+        }
+        mayAnswer.countDown();
+        Served second = serve();
+        try {
+            await().atMost(PATIENCE).until(() -> succeeded(second) == JOBS);
+        } finally {
+            second.process().destroyForcibly().waitFor();
+        }
+        assertThat(delivered).containsExactlyInAnyOrderElementsOf(accepted);
+    }
+
+    @Test
+    void drainsWhenItIsAskedToStop() throws Exception {
+        held = 0;
+        Set<String> accepted;
+        Served first = serve();
+        try {
+            accepted = enqueue(first);
+            await().atMost(PATIENCE).until(() -> arrived.get() == 8);
+            first.process().destroy();
+            await().atMost(PATIENCE).until(() -> status(first, "/readyz") == 503);
+            mayAnswer.countDown();
+            assertThat(first.process().waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(first.process().exitValue()).isZero();
+        } finally {
+            first.process().destroyForcibly().waitFor();
+        }
+        assertThat(delivered).hasSize(8);
+        Served second = serve();
+        try {
+            await().atMost(PATIENCE).until(() -> succeeded(second) == JOBS);
+        } finally {
+            second.process().destroy();
+            assertThat(second.process().waitFor()).isZero();
+        }
+        assertThat(delivered).containsExactlyInAnyOrderElementsOf(accepted);
+        assertThat(arrived).hasValue(JOBS);
+    }
+
+    @Test
+    void saysWhatIsWrong() throws Exception {
+        assertExit(2, "Try 'task-scheduler", "serve", "--workers", "0");
+        assertExit(2, "jdbc:sqlite:FILE", "serve", "--store", "jdbc:postgresql://db/jobs");
+        assertExit(2, "--redis", "serve", "--redis", "redis://localhost");
+        assertExit(2, "10.0.0.0/8", "serve", "--webhook-allow", "10.0.0.0/99");
+        assertExit(2, "serve, migrate or dlq");
+        String none = "jdbc:sqlite:" + folder.resolve("none.db");
+        assertExit(1, "there is no store", "dlq", "list", "--store", none);
+        assertExit(0, "", "migrate", "--store", none);
+        assertExit(0, "", "dlq", "list", "--store", none);
+        String absent = "01990000-0000-7000-8000-000000000001";
+        assertExit(1, "there is no job", "dlq", "discard", absent, "--store", none);
+        assertExit(0, "", "--help");
+    }
+
+    private void assertExit(int status, String message, String... arguments) throws Exception {
+        Process process = start(List.of(arguments));
+        String errors = process.errorReader().readAllAsString();
+        assertThat(process.waitFor()).as(errors).isEqualTo(status);
+        assertThat(errors).contains(message);
+    }
+
+    private Served serve() throws IOException {
+        Process process =
+                start(
+                        List.of(
+                                "serve",
+                                "--json",
+                                "--http-port",
+                                "0",
+                                "--workers",
+                                "8",
+                                "--store",
+                                "jdbc:sqlite:" + folder.resolve("jobs.db"),
+                                "--webhook-allow",
+                                "127.0.0.1/32"));
+        BufferedReader out = process.inputReader();
+        String line = out.readLine();
+        if (line == null) {
+            throw new IOException(process.errorReader().readAllAsString());
+        }
+        return new Served(process, JSON.readTree(line).path("url").asText());
+    }
+
+    private static Process start(List<String> arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                ProcessHandle.current().info().command().orElseThrow(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                TaskSchedulerProgram.class.getName()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).start();
+    }
+
+    private Set<String> enqueue(Served served) throws IOException, InterruptedException {
+        String job =
+                "{\"type\":\"webhook\",\"payload\":{\"url\":\"http://127.0.0.1:"
+                        + receiver.getAddress().getPort()
+                        + "/\"}}";
+        String body = "[" + String.join(",", Collections.nCopies(JOBS, job)) + "]";
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(served.url() + "/v1/jobs"))
+                        .POST(BodyPublishers.ofString(body))
+                        .build();
+        JsonNode receipts = JSON.readTree(client.send(request, BodyHandlers.ofString()).body());
+        Set<String> ids = new HashSet<>();
+        receipts.forEach(receipt -> ids.add(receipt.path("id").asText()));
+        assertThat(ids).hasSize(JOBS);
+        return ids;
+    }
+
+    private int succeeded(Served served) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(served.url() + "/v1/types")).build();
+        return JSON.readTree(client.send(request, BodyHandlers.ofString()).body())
+                .path("items")
+                .path(0)
+                .path("counts")
+                .path("SUCCEEDED")
+                .asInt();
+    }
+
+    private int status(Served served, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(served.url() + path)).build();
+        return client.send(request, BodyHandlers.discarding()).statusCode();
+    }
+}
