@@ -66,6 +66,8 @@ class DependencyRulesTest {
                         "dev.kanishk.matching.book",
                         "dev.kanishk.matching.server",
                         "dev.kanishk.matching.jmh",
+                        "dev.kanishk.scheduler.store",
+                        "dev.kanishk.scheduler.server",
                         "dev.kanishk.agents.graph",
                         "dev.kanishk.site",
                         "dev.kanishk.benchmarks.result");
