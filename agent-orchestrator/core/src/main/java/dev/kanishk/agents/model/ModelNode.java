@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * with a pause that doubles. An answer that is no such record is read by {@link JsonRepair}; if
  * that is not enough the model is shown its answer and the fields, and nothing else, at most {@link
  * Limits#repairs} times; the same bad answer twice ends it. Each call is journaled with its tokens
- * and answer before the answer is used: a resumed node goes on from it and does not ask again.
+ * and answer before the answer is used: a resumed node goes on from it and asks again only if
+ * nothing can be made of it.
  *
  * @param <S> the state
  * @param <T> the answer, a record; each component must be in the answer
@@ -109,10 +110,9 @@ public final class ModelNode<S extends Record, T extends Record> implements Node
     @Override
     public Update apply(S state, NodeContext context) throws InterruptedException {
         String question = prompt.apply(state) + "\nAnswer with one JSON object: " + fields();
-        String answer = recorded(context).orElse(null);
-        if (answer == null) {
-            answer = ask(question, Purpose.ASK, context);
-        }
+        Optional<String> recorded = recorded(context);
+        boolean fresh = recorded.isEmpty();
+        String answer = fresh ? ask(question, Purpose.ASK, context) : recorded.get();
         for (int repair = 0; ; repair++) {
             String problem;
             Optional<ObjectNode> json = JsonRepair.read(answer);
@@ -125,25 +125,30 @@ public final class ModelNode<S extends Record, T extends Record> implements Node
                     problem = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
                 }
             }
-            if (repair == limits.repairs()) {
+            if (repair < limits.repairs()) {
+                String again = ask(correction(problem, answer), Purpose.REPAIR, context);
+                if (again.equals(answer)) {
+                    throw new GraphException(
+                            "the model repeats an answer that cannot be used: " + problem);
+                }
+                answer = again;
+            } else if (fresh) {
                 throw new GraphException("the answer cannot be used: " + problem);
+            } else {
+                answer = ask(question, Purpose.ASK, context);
+                repair = -1;
             }
-            String again =
-                    ask(
-                            "Correct this, which should be one JSON object "
-                                    + fields()
-                                    + " but "
-                                    + problem
-                                    + ":\n"
-                                    + answer,
-                            Purpose.REPAIR,
-                            context);
-            if (again.equals(answer)) {
-                throw new GraphException(
-                        "the model repeats an answer that cannot be used: " + problem);
-            }
-            answer = again;
+            fresh = true;
         }
+    }
+
+    private String correction(String problem, String answer) {
+        return "Correct this, which should be one JSON object "
+                + fields()
+                + " but "
+                + problem
+                + ":\n"
+                + answer;
     }
 
     private T convert(ObjectNode json) throws JsonProcessingException {

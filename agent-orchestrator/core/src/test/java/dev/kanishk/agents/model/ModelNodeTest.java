@@ -78,6 +78,10 @@ class ModelNodeTest {
     }
 
     private GraphRunner<State> asking(Duration timeout, String... answers) {
+        return asking(new ModelNode.Limits(timeout, 2, Duration.ofMillis(1), 2), answers);
+    }
+
+    private GraphRunner<State> asking(ModelNode.Limits limits, String... answers) {
         return new GraphRunner<>(
                 Graph.of(State.class, "sum")
                         .node(
@@ -87,7 +91,7 @@ class ModelNodeTest {
                                         Sum.class,
                                         state -> "What is 3 and 4?",
                                         (state, sum) -> Update.of("total", sum.value()),
-                                        new ModelNode.Limits(timeout, 2, Duration.ofMillis(1), 2)))
+                                        limits))
                         .edge("sum", Graph.END)
                         .build(),
                 store);
@@ -169,5 +173,17 @@ class ModelNodeTest {
 
         assertThat(asking("{\"value\": 7}").resume("r").total()).isEqualTo(7);
         assertThat(asked).hasSize(1).first().asString().startsWith("Correct this");
+    }
+
+    @Test
+    void answerThatNothingCanBeMadeOfIsAskedForAfreshWhenResumed() {
+        ModelNode.Limits noRepair =
+                new ModelNode.Limits(Duration.ofMinutes(1), 0, Duration.ofMillis(1), 0);
+        assertThatThrownBy(() -> asking(noRepair, "Seven").start("r", new State(0)))
+                .hasMessageContaining("cannot be used");
+        asked.clear();
+
+        assertThat(asking(noRepair, "{\"value\": 7}").resume("r").total()).isEqualTo(7);
+        assertThat(asked).hasSize(1).first().asString().contains("What is 3 and 4?");
     }
 }

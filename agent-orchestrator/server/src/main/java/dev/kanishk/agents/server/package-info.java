@@ -1,4 +1,7 @@
-/** The command line of agent-orchestrator. */
+/**
+ * The program: its command line, and the workflow that it runs, in which a model chooses tools
+ * until it can answer.
+ */
 @NullMarked
 package dev.kanishk.agents.server;
 
