@@ -69,6 +69,7 @@ class DependencyRulesTest {
                         "dev.kanishk.scheduler.store",
                         "dev.kanishk.scheduler.server",
                         "dev.kanishk.agents.graph",
+                        "dev.kanishk.agents.server",
                         "dev.kanishk.site",
                         "dev.kanishk.benchmarks.result");
     }
