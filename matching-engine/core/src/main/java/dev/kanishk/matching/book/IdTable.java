@@ -19,6 +19,12 @@ final class IdTable {
         this.idsMax = idsMax;
     }
 
+    void reserve(int count) {
+        while (Math.min(count, idsMax) > ids.length / 2) {
+            grow();
+        }
+    }
+
     int get(long id) {
         return slots[find(id)];
     }

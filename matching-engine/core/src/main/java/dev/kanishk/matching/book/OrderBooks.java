@@ -8,8 +8,9 @@ import java.util.Comparator;
  *
  * <p>{@link #apply} carries out one command after the other: price, then time; limit and market
  * orders, stops, icebergs, four times in force, replaces and self-trade prevention. It reads no
- * clock, and allocates nothing once its arrays have grown to the size of the flow. A command costs
- * O(1) near the best price; a stop that triggers, a walk over the waiting stops of its symbol.
+ * clock, and allocates nothing once its arrays have grown to the size of the flow, or {@link
+ * #reserve} has made them so. A command costs O(1) near the best price; a stop that triggers, a
+ * walk over the waiting stops of its symbol.
  *
  * <p>Bounded: beyond {@code ordersMax} live orders, eight times as many ids, or 65,536 symbols, a
  * new order is rejected {@link Reason#CAPACITY_REACHED}. Not thread-safe.
@@ -48,6 +49,17 @@ public final class OrderBooks {
         this.orders = new OrderSlab(ordersMax);
         this.ids = new IdTable((int) Math.min(1L << 29, 8L * ordersMax));
         this.symbols = new SymbolTable(orders);
+    }
+
+    /**
+     * Makes room, so that nothing is allocated for orders and ids until there are more of them.
+     *
+     * @param liveOrders orders that live at a time; more than {@code ordersMax} is taken as that
+     * @param orderIds ids that are used in all
+     */
+    public void reserve(int liveOrders, int orderIds) {
+        orders.reserve(liveOrders);
+        ids.reserve(orderIds);
     }
 
     /**

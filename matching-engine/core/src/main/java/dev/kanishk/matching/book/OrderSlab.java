@@ -25,6 +25,13 @@ final class OrderSlab {
         this.ordersMax = ordersMax;
     }
 
+    void reserve(int orders) {
+        int slots = Math.min(orders, ordersMax) + 1;
+        while (slots << SHIFT > cells.length) {
+            cells = Arrays.copyOf(cells, cells.length * 2);
+        }
+    }
+
     boolean isFull() {
         return live >= ordersMax;
     }
