@@ -33,6 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class OrderBooksBenchmark {
+    private static final long SYMBOL_HIGH = Symbols.pack("AAA", 0);
+    private static final long SYMBOL_LOW = Symbols.pack("AAA", Long.BYTES);
     private static final int PRICES = 1 << 12;
     private static final int PAIRS = 100_000;
 
@@ -102,8 +104,8 @@ public class OrderBooksBenchmark {
         int offset = offsets[(int) id & (PRICES - 1)];
         command.clear();
         command.action = Action.NEW;
-        command.symbolHigh = Symbols.pack("AAA", 0);
-        command.symbolLow = Symbols.pack("AAA", Long.BYTES);
+        command.symbolHigh = SYMBOL_HIGH;
+        command.symbolLow = SYMBOL_LOW;
         command.orderId = id;
         command.account = 1;
         command.side = buys ? Side.BUY : Side.SELL;
