@@ -70,6 +70,7 @@ class DependencyRulesTest {
                         "dev.kanishk.scheduler.server",
                         "dev.kanishk.agents.graph",
                         "dev.kanishk.agents.server",
+                        "dev.kanishk.agents.jmh",
                         "dev.kanishk.site",
                         "dev.kanishk.benchmarks.result");
     }
