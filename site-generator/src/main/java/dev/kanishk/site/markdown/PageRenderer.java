@@ -57,11 +57,27 @@ public final class PageRenderer {
         resolve(body, page, problems);
         highlight(body);
         admonitions(body);
-        for (Element table : body.select("table")) {
-            table.wrap("<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">");
-        }
+        regions(body, page);
         String text = body.text().replaceAll("[\\uE000\\uE001]\\d*", "");
         return new RenderedPage(found.restore(body.html()), headings, text);
+    }
+
+    /** Lets wide tables be scrolled, by keyboard too; each is named for the heading above it. */
+    private static void regions(Element body, Page page) {
+        String heading = page.title();
+        Map<String, Integer> used = new HashMap<>();
+        for (Element element : body.select("h2, h3, h4, table")) {
+            if (!element.tagName().equals("table")) {
+                heading = element.ownText();
+                continue;
+            }
+            int number = used.merge(heading, 1, Integer::sum);
+            Element region = new Element("div").attr("class", "table").attr("role", "region");
+            region.attr("aria-label", "Table: " + heading + (number == 1 ? "" : " " + number));
+            region.attr("tabindex", "0");
+            element.replaceWith(region);
+            region.appendChild(element);
+        }
     }
 
     private static List<Heading> anchor(Element body, Page page, List<SourceProblem> problems) {

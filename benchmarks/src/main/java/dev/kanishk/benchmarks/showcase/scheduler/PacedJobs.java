@@ -6,6 +6,7 @@ import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.job.JobState;
 import dev.kanishk.scheduler.store.SqliteStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +23,7 @@ final class PacedJobs {
     private static final int JOBS = 5_000;
     private static final int WARMUP = 2_000;
     private static final String TYPE = "paced";
+    private static final long LONGEST_NANOS = Duration.ofHours(1).toNanos();
     private static final long INTERVAL_NANOS = 1_000_000_000L / JOBS_PER_SECOND;
 
     private PacedJobs() {}
@@ -35,8 +37,9 @@ final class PacedJobs {
     record Latencies(Histogram accepted, Histogram started) {}
 
     static Latencies run(ShowcaseRun run) throws IOException {
-        Histogram accepted = new ConcurrentHistogram(3);
-        Histogram started = new ConcurrentHistogram(3);
+        // Of a fixed range: one that grows under many threads can lose track of its own size.
+        Histogram accepted = new ConcurrentHistogram(LONGEST_NANOS, 3);
+        Histogram started = new ConcurrentHistogram(LONGEST_NANOS, 3);
         long begin = System.nanoTime();
         try (SqliteStore store = SqliteStore.open(run.workFolder().resolve("paced.db"));
                 TaskScheduler scheduler =
