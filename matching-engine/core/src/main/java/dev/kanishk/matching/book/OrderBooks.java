@@ -12,8 +12,9 @@ import java.util.Comparator;
  * #reserve} has made them so. A command costs O(1) near the best price; a stop that triggers, a
  * walk over the waiting stops of its symbol.
  *
- * <p>Bounded: beyond {@code ordersMax} live orders, eight times as many ids, or 65,536 symbols, a
- * new order is rejected {@link Reason#CAPACITY_REACHED}. Not thread-safe.
+ * <p>Bounded: beyond {@code ordersMax} live orders, eight times as many ids, 67 million groups of
+ * sixteen neighbouring ids, or 65,536 symbols, a new order is rejected {@link
+ * Reason#CAPACITY_REACHED}. Not thread-safe.
  */
 public final class OrderBooks {
     /** The live orders that an engine holds unless told otherwise. */
@@ -55,7 +56,7 @@ public final class OrderBooks {
      * Makes room, so that nothing is allocated for orders and ids until there are more of them.
      *
      * @param liveOrders orders that live at a time; more than {@code ordersMax} is taken as that
-     * @param orderIds ids that are used in all
+     * @param orderIds ids that are used in all, if they follow one another
      */
     public void reserve(int liveOrders, int orderIds) {
         orders.reserve(liveOrders);
