@@ -22,7 +22,9 @@ import org.sqlite.SQLiteDataSource;
 
 /**
  * db-scheduler on a SQLite file, set up as its documentation says, with the settings of ours where
- * it leaves them open: write-ahead log, a flush for each commit, as many threads as we have slots.
+ * it leaves them open: write-ahead log, as many threads as we have slots. Its transactions all have
+ * one setting, so a flush for each is what keeps a job that was handed in; ours tells acceptances,
+ * which are flushed, from starts and results, which need not be.
  */
 final class DbScheduler implements AutoCloseable {
     private static final int THREADS = 64;
