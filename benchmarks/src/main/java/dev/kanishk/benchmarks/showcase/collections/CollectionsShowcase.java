@@ -1,7 +1,9 @@
 package dev.kanishk.benchmarks.showcase.collections;
 
 import dev.kanishk.benchmarks.peers.collections.LongPushBack;
-import dev.kanishk.benchmarks.peers.collections.StdVectorProgram;
+import dev.kanishk.benchmarks.peers.collections.StdVector;
+import dev.kanishk.benchmarks.record.OutsidePlan;
+import dev.kanishk.benchmarks.record.OutsideProgram;
 import dev.kanishk.benchmarks.result.Check;
 import dev.kanishk.benchmarks.result.Metric;
 import dev.kanishk.benchmarks.result.Metric.Better;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Pushes a million numbers, again and again, in turn with the structures it stands in for. */
 public final class CollectionsShowcase implements Showcase {
@@ -92,13 +95,15 @@ public final class CollectionsShowcase implements Showcase {
 
     private static Optional<Spread> stdVector(ShowcaseRun run)
             throws IOException, InterruptedException {
-        Optional<StdVectorProgram> program = StdVectorProgram.compile(run.workFolder());
+        Optional<OutsideProgram> program = StdVector.compile(run.workFolder());
         if (program.isEmpty()) {
             return Optional.empty();
         }
-        double[] times =
-                program.get().measure(LongPushBack.class.getSimpleName(), SIZE, 3, ROUNDS, 40);
-        return Optional.of(Spread.of(times));
+        OutsidePlan plan = new OutsidePlan(1, 3, ROUNDS, TimeValue.milliseconds(40));
+        double[][] times =
+                program.get()
+                        .measure(plan, LongPushBack.class.getSimpleName(), Integer.toString(SIZE));
+        return Optional.of(Spread.of(times[0]));
     }
 
     /** How many times as fast ours is; the interval follows from both spreads. */

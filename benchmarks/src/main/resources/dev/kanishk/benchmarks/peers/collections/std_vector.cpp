@@ -1,17 +1,9 @@
 // The C++ side of the comparison: the same operations on std::vector<int64_t>.
 // Usage: std_vector OPERATION SIZE WARMUP_ITERATIONS ITERATIONS MILLISECONDS
-// Prints the mean time of one pass over all elements, in nanoseconds, a line for each iteration.
-#include <chrono>
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <vector>
 
-template <typename T>
-static void keep(const T& value) {
-    asm volatile("" : : "r,m"(value) : "memory");
-}
+#include "measure.hpp"
 
 static int64_t push_back(int64_t size) {
     std::vector<int64_t> vector;
@@ -38,15 +30,13 @@ static int64_t random_get(const std::vector<int64_t>& vector, int64_t mask) {
 }
 
 int main(int argc, char** argv) {
+    const measure::Plan plan = measure::plan(argc, argv);
     if (argc != 6) {
         std::fprintf(stderr, "usage: std_vector OPERATION SIZE WARMUP ITERATIONS MILLISECONDS\n");
         return 2;
     }
     const char* operation = argv[1];
     const int64_t size = std::atoll(argv[2]);
-    const int warmup = std::atoi(argv[3]);
-    const int iterations = std::atoi(argv[4]);
-    const auto time = std::chrono::milliseconds(std::atoi(argv[5]));
     std::vector<int64_t> filled;
     for (int64_t i = 0; i < size; i++) {
         filled.push_back(static_cast<int64_t>(static_cast<uint64_t>(i) * 0x9E3779B97F4A7C15ULL));
@@ -56,20 +46,9 @@ int main(int argc, char** argv) {
     mask -= 1;
     const bool pushes = std::strcmp(operation, "LongPushBack") == 0;
     const bool sums = std::strcmp(operation, "LongSum") == 0;
-    for (int iteration = 0; iteration < warmup + iterations; iteration++) {
-        const auto start = std::chrono::steady_clock::now();
-        int64_t passes = 0;
-        std::chrono::steady_clock::duration elapsed;
-        do {
-            keep(filled.data());
-            keep(pushes ? push_back(size) : sums ? sum(filled) : random_get(filled, mask));
-            passes++;
-            elapsed = std::chrono::steady_clock::now() - start;
-        } while (elapsed < time);
-        if (iteration >= warmup) {
-            const double nanos = std::chrono::duration<double, std::nano>(elapsed).count();
-            std::printf("%.6f\n", nanos / static_cast<double>(passes));
-        }
-    }
+    measure::average(plan, [&] {
+        measure::keep(filled.data());
+        measure::keep(pushes ? push_back(size) : sums ? sum(filled) : random_get(filled, mask));
+    });
     return 0;
 }

@@ -1,0 +1,65 @@
+package dev.kanishk.benchmarks.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OutsideResultsTest {
+    private static final OutsidePlan PLAN = OutsidePlan.of(false);
+
+    @Test
+    void writesMeanTimesAsJmhDoes() throws Exception {
+        JsonNode result =
+                only(
+                        new OutsideResults()
+                                .addAverageTimes(
+                                        "a.B.stdVector",
+                                        Map.of("size", "8"),
+                                        PLAN,
+                                        new double[][] {{1, 2, 3}, {2, 3, 4}}));
+
+        assertThat(result.get("benchmark").asText()).isEqualTo("a.B.stdVector");
+        assertThat(result.get("mode").asText()).isEqualTo("avgt");
+        assertThat(result.get("forks").asInt()).isEqualTo(2);
+        assertThat(result.get("measurementIterations").asInt()).isEqualTo(3);
+        assertThat(result.get("measurementTime").asText()).isEqualTo("500 ms");
+        assertThat(result.get("params").get("size").asText()).isEqualTo("8");
+        JsonNode metric = result.get("primaryMetric");
+        assertThat(metric.get("score").asDouble()).isEqualTo(2.5);
+        // Student's t for 99.9 % and 5 degrees of freedom is 6.869; the standard error 0.428.
+        assertThat(metric.get("scoreError").asDouble()).isCloseTo(2.941, within(0.001));
+        assertThat(metric.get("scoreUnit").asText()).isEqualTo("ns/op");
+        assertThat(metric.get("rawData").get(1).get(2).asDouble()).isEqualTo(4);
+        assertThat(metric.get("scorePercentiles").get("50.0").asDouble()).isEqualTo(2.5);
+        assertThat(result.get("secondaryMetrics")).isEmpty();
+    }
+
+    @Test
+    void writesSingleShotsOneAProcess() throws Exception {
+        JsonNode result =
+                only(new OutsideResults().addSingleShots("a.B.stdVector", Map.of(), 5, 6, 7));
+
+        assertThat(result.get("mode").asText()).isEqualTo("ss");
+        assertThat(result.get("forks").asInt()).isEqualTo(3);
+        assertThat(result.get("measurementIterations").asInt()).isEqualTo(1);
+        assertThat(result.has("params")).isFalse();
+        assertThat(result.get("primaryMetric").get("score").asDouble()).isEqualTo(6);
+    }
+
+    @Test
+    void writesNoErrorForOneMeasurement() throws Exception {
+        JsonNode result = only(new OutsideResults().addSingleShots("a.B.c", Map.of(), 5));
+
+        assertThat(result.get("primaryMetric").get("scoreError").asText()).isEqualTo("NaN");
+    }
+
+    private static JsonNode only(OutsideResults results) throws Exception {
+        JsonNode array = JsonMapper.builder().build().readTree(results.toJson());
+        assertThat(array).hasSize(1);
+        return array.get(0);
+    }
+}
