@@ -8,7 +8,7 @@ import dev.kanishk.benchmarks.result.Metric.Better;
 import dev.kanishk.benchmarks.showcase.Showcase;
 import dev.kanishk.benchmarks.showcase.ShowcaseRun;
 import dev.kanishk.collections.memory.AllocationFailedException;
-import dev.kanishk.collections.memory.NativeHeap;
+import dev.kanishk.collections.memory.MemoryResource;
 import dev.kanishk.collections.memory.TrackingResource;
 import dev.kanishk.collections.vector.LongVector;
 import java.io.IOException;
@@ -117,7 +117,7 @@ public final class CollectionsShowcase implements Showcase {
     }
 
     private static List<Check> checks() {
-        TrackingResource resource = new TrackingResource(NativeHeap.instance(), Long.MAX_VALUE);
+        TrackingResource resource = new TrackingResource(MemoryResource.system(), Long.MAX_VALUE);
         long sum;
         boolean unchanged = true;
         int failures = 0;

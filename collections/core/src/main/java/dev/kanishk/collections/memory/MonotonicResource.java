@@ -1,20 +1,21 @@
 package dev.kanishk.collections.memory;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded region handed out from front to back, like {@code std::pmr::monotonic_buffer_resource}:
  * an allocation is an addition, and everything goes back at once.
  *
- * <p>Only the newest block can be given back or grown in place; the memory of others is free again
- * after {@link #release} or {@link #close}. One thread at a time may use it.
+ * <p>Only the newest block can be given back or resized in place; the memory of others is free
+ * again after {@link #release} or {@link #close}. One thread at a time may use it.
  */
 public final class MonotonicResource implements MemoryResource, AutoCloseable {
-    private static final long ALIGNMENT = 16;
+    private static final long REGION_ALIGNMENT = 64;
 
     private final MemoryResource upstream;
-    private final long capacityBytes;
-    private long base;
+    private @Nullable MemorySegment region;
+    private long newestOffset;
     private long usedBytes;
 
     /**
@@ -26,52 +27,51 @@ public final class MonotonicResource implements MemoryResource, AutoCloseable {
      */
     public MonotonicResource(MemoryResource upstream, long capacityBytes) {
         this.upstream = upstream;
-        this.capacityBytes = capacityBytes;
-        this.base = upstream.allocate(capacityBytes);
+        this.region = upstream.allocate(capacityBytes, REGION_ALIGNMENT);
     }
 
     @Override
-    public long allocate(long byteSize) {
-        if (byteSize < 1) {
-            throw new IllegalArgumentException("a block has at least 1 byte, not " + byteSize);
-        }
-        requireOpen();
-        long address = base + usedBytes;
-        extendTo(usedBytes, byteSize);
-        return address;
+    public MemorySegment allocate(long byteSize, long byteAlignment) {
+        long alignment = Requests.alignment(byteSize, byteAlignment);
+        MemorySegment whole = open();
+        long offset =
+                ((whole.address() + usedBytes + alignment - 1) & -alignment) - whole.address();
+        requireRoom(whole, offset, byteSize);
+        newestOffset = offset;
+        usedBytes = offset + byteSize;
+        return whole.asSlice(offset, byteSize);
     }
 
     @Override
-    public long reallocate(long address, long oldByteSize, long newByteSize) {
-        requireOpen();
-        if (isNewest(address, oldByteSize)) {
-            extendTo(address - base, newByteSize);
-            return address;
+    public @Nullable MemorySegment tryResize(MemorySegment block, long newByteSize) {
+        Requests.requireSize(newByteSize);
+        MemorySegment whole = open();
+        long offset = block.address() - whole.address();
+        if (!isNewest(offset, block)) {
+            return newByteSize <= block.byteSize() ? block.asSlice(0, newByteSize) : null;
         }
-        if (newByteSize <= oldByteSize) {
-            return address;
-        }
-        long moved = allocate(newByteSize);
-        MemorySegment.copy(RawMemory.EVERYTHING, address, RawMemory.EVERYTHING, moved, oldByteSize);
-        return moved;
+        requireRoom(whole, offset, newByteSize);
+        usedBytes = offset + newByteSize;
+        return whole.asSlice(offset, newByteSize);
     }
 
     @Override
-    public void free(long address, long byteSize) {
-        if (base != 0 && isNewest(address, byteSize)) {
-            usedBytes = address - base;
+    public void free(MemorySegment block) {
+        if (region != null && isNewest(block.address() - region.address(), block)) {
+            usedBytes = newestOffset;
         }
     }
 
     /** Makes the whole region free again. Blocks handed out before must no longer be used. */
     public void release() {
         usedBytes = 0;
+        newestOffset = 0;
     }
 
     /**
      * Returns how much of the region is handed out.
      *
-     * @return the bytes in use, padding included, from 0 to the capacity
+     * @return the bytes in use, padding before blocks included, from 0 to the capacity
      */
     public long usedBytes() {
         return usedBytes;
@@ -80,42 +80,42 @@ public final class MonotonicResource implements MemoryResource, AutoCloseable {
     /** Gives the region back. Blocks handed out before must no longer be used. */
     @Override
     public void close() {
-        if (base != 0) {
-            upstream.free(base, capacityBytes);
-            base = 0;
-            usedBytes = 0;
+        if (region != null) {
+            upstream.free(region);
+            region = null;
+            release();
         }
     }
 
     @Override
     public String toString() {
-        return "MonotonicResource[" + usedBytes + " of " + capacityBytes + " bytes]";
+        return "MonotonicResource["
+                + usedBytes
+                + " of "
+                + (region == null ? 0 : region.byteSize())
+                + " bytes]";
     }
 
-    private void extendTo(long offset, long byteSize) {
-        if (byteSize > capacityBytes - offset) {
+    private static void requireRoom(MemorySegment whole, long offset, long byteSize) {
+        if (byteSize > whole.byteSize() - offset) {
             throw new AllocationFailedException(
                     byteSize
                             + " bytes asked for, "
-                            + (capacityBytes - offset)
+                            + Math.max(0, whole.byteSize() - offset)
                             + " left of "
-                            + capacityBytes
+                            + whole.byteSize()
                             + "; give the MonotonicResource a larger capacity");
         }
-        usedBytes = Math.min(capacityBytes, offset + aligned(byteSize));
     }
 
-    private boolean isNewest(long address, long byteSize) {
-        return Math.min(capacityBytes, address - base + aligned(byteSize)) == usedBytes;
+    private boolean isNewest(long offset, MemorySegment block) {
+        return offset == newestOffset && offset + block.byteSize() == usedBytes;
     }
 
-    private void requireOpen() {
-        if (base == 0) {
+    private MemorySegment open() {
+        if (region == null) {
             throw new IllegalStateException("the MonotonicResource is closed");
         }
-    }
-
-    private static long aligned(long byteSize) {
-        return (byteSize + ALIGNMENT - 1) & -ALIGNMENT;
+        return region;
     }
 }

@@ -2,63 +2,64 @@ package dev.kanishk.collections.memory;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The C library's heap: {@code malloc}, {@code realloc} and {@code free}.
  *
- * <p>Any number of threads may use it. It is bounded by the process's memory alone. Large blocks
- * grow without being copied where the C library moves pages instead, as glibc does on Linux.
+ * <p>It is bounded by the process's memory alone. Large blocks grow without being copied where the
+ * C library moves pages instead, as glibc does on Linux.
  */
-public final class NativeHeap implements MemoryResource {
-    private static final NativeHeap INSTANCE = new NativeHeap();
-    private static final MethodHandle MALLOC =
-            function("malloc", ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
-    private static final MethodHandle REALLOC =
-            function(
-                    "realloc", ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
-    private static final MethodHandle FREE = function("free", null, ValueLayout.JAVA_LONG);
+final class NativeHeap implements MemoryResource {
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
+    private static final MethodHandle MALLOC = function("malloc", WORD, WORD);
+    private static final MethodHandle ALIGNED_ALLOC = function("aligned_alloc", WORD, WORD, WORD);
+    private static final MethodHandle REALLOC = function("realloc", WORD, WORD, WORD);
+    private static final MethodHandle FREE = function("free", null, WORD);
 
-    private NativeHeap() {}
-
-    /**
-     * Returns the heap of this process.
-     *
-     * @return the one instance
-     */
-    public static NativeHeap instance() {
-        return INSTANCE;
-    }
+    @SuppressWarnings("restricted") // the class is loaded only where native access is enabled
+    private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     @Override
-    public long allocate(long byteSize) {
-        requirePositive(byteSize);
+    public MemorySegment allocate(long byteSize, long byteAlignment) {
+        long alignment = Requests.alignment(byteSize, byteAlignment);
         long address;
         try {
-            address = (long) MALLOC.invokeExact(byteSize);
+            if (alignment == DEFAULT_ALIGNMENT) {
+                address = (long) MALLOC.invokeExact(byteSize);
+            } else {
+                // The C standard wants a multiple of the alignment.
+                long rounded = (byteSize + alignment - 1) & -alignment;
+                address = rounded < 0 ? 0 : (long) ALIGNED_ALLOC.invokeExact(alignment, rounded);
+            }
         } catch (Throwable e) {
             throw new AssertionError("malloc throws nothing", e);
         }
-        return checked(address, byteSize);
+        return block(address, byteSize);
     }
 
     @Override
-    public long reallocate(long address, long oldByteSize, long newByteSize) {
-        requirePositive(newByteSize);
+    public MemorySegment reallocate(MemorySegment block, long newByteSize, long byteAlignment) {
+        if (byteAlignment > DEFAULT_ALIGNMENT) {
+            return MemoryResource.super.reallocate(block, newByteSize, byteAlignment);
+        }
+        Requests.requireSize(newByteSize);
         long moved;
         try {
-            moved = (long) REALLOC.invokeExact(address, newByteSize);
+            moved = (long) REALLOC.invokeExact(block.address(), newByteSize);
         } catch (Throwable e) {
             throw new AssertionError("realloc throws nothing", e);
         }
-        return checked(moved, newByteSize);
+        return block(moved, newByteSize);
     }
 
     @Override
-    public void free(long address, long byteSize) {
+    public void free(MemorySegment block) {
         try {
-            FREE.invokeExact(address);
+            FREE.invokeExact(block.address());
         } catch (Throwable e) {
             throw new AssertionError("free throws nothing", e);
         }
@@ -69,24 +70,16 @@ public final class NativeHeap implements MemoryResource {
         return "NativeHeap";
     }
 
-    private static void requirePositive(long byteSize) {
-        if (byteSize < 1) {
-            throw new IllegalArgumentException("a block has at least 1 byte, not " + byteSize);
-        }
-    }
-
-    private static long checked(long address, long byteSize) {
+    private static MemorySegment block(long address, long byteSize) {
         if (address == 0) {
             throw new AllocationFailedException("the C heap has no " + byteSize + " bytes");
         }
-        return address;
+        return EVERYTHING.asSlice(address, byteSize);
     }
 
     @SuppressWarnings("restricted") // the symbols and signatures are those of the C standard
     private static MethodHandle function(
-            String name,
-            ValueLayout.@org.jspecify.annotations.Nullable OfLong result,
-            ValueLayout.OfLong... parameters) {
+            String name, ValueLayout.@Nullable OfLong result, ValueLayout.OfLong... parameters) {
         Linker linker = Linker.nativeLinker();
         FunctionDescriptor descriptor =
                 result == null

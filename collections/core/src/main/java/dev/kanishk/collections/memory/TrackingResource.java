@@ -1,7 +1,9 @@
 package dev.kanishk.collections.memory;
 
+import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches another resource: limits it, counts what is outstanding, and refuses a block that was not
@@ -31,31 +33,41 @@ public final class TrackingResource implements MemoryResource {
     }
 
     @Override
-    public synchronized long allocate(long byteSize) {
+    public synchronized MemorySegment allocate(long byteSize, long byteAlignment) {
         admit(byteSize, 0);
-        long address = upstream.allocate(byteSize);
-        blocks.put(address, byteSize);
+        MemorySegment block = upstream.allocate(byteSize, byteAlignment);
+        blocks.put(block.address(), byteSize);
         outstandingBytes += byteSize;
-        return address;
+        return block;
     }
 
     @Override
-    public synchronized long reallocate(long address, long oldByteSize, long newByteSize) {
-        requireOwn(address, oldByteSize);
-        admit(newByteSize, oldByteSize);
-        long moved = upstream.reallocate(address, oldByteSize, newByteSize);
-        blocks.remove(address);
-        blocks.put(moved, newByteSize);
-        outstandingBytes += newByteSize - oldByteSize;
+    public synchronized @Nullable MemorySegment tryResize(MemorySegment block, long newByteSize) {
+        requireOwn(block);
+        admit(newByteSize, block.byteSize());
+        MemorySegment resized = upstream.tryResize(block, newByteSize);
+        if (resized != null) {
+            replace(block, resized);
+        }
+        return resized;
+    }
+
+    @Override
+    public synchronized MemorySegment reallocate(
+            MemorySegment block, long newByteSize, long byteAlignment) {
+        requireOwn(block);
+        admit(newByteSize, block.byteSize());
+        MemorySegment moved = upstream.reallocate(block, newByteSize, byteAlignment);
+        replace(block, moved);
         return moved;
     }
 
     @Override
-    public synchronized void free(long address, long byteSize) {
-        requireOwn(address, byteSize);
-        blocks.remove(address);
-        outstandingBytes -= byteSize;
-        upstream.free(address, byteSize);
+    public synchronized void free(MemorySegment block) {
+        requireOwn(block);
+        blocks.remove(block.address());
+        outstandingBytes -= block.byteSize();
+        upstream.free(block);
     }
 
     /**
@@ -90,6 +102,12 @@ public final class TrackingResource implements MemoryResource {
         return blocks.size();
     }
 
+    private void replace(MemorySegment block, MemorySegment by) {
+        blocks.remove(block.address());
+        blocks.put(by.address(), by.byteSize());
+        outstandingBytes += by.byteSize() - block.byteSize();
+    }
+
     private void admit(long byteSize, long replacedBytes) {
         if (allocations >= failAfter) {
             throw new AllocationFailedException("made to fail for " + byteSize + " bytes");
@@ -106,14 +124,14 @@ public final class TrackingResource implements MemoryResource {
         allocations++;
     }
 
-    private void requireOwn(long address, long byteSize) {
-        Long known = blocks.get(address);
-        if (known == null || known != byteSize) {
+    private void requireOwn(MemorySegment block) {
+        Long known = blocks.get(block.address());
+        if (known == null || known != block.byteSize()) {
             throw new IllegalArgumentException(
                     "no block of "
-                            + byteSize
+                            + block.byteSize()
                             + " bytes at "
-                            + Long.toHexString(address)
+                            + Long.toHexString(block.address())
                             + (known == null ? "" : ": it has " + known));
         }
     }

@@ -1,7 +1,6 @@
 package dev.kanishk.collections.vector;
 
 import dev.kanishk.collections.memory.MemoryResource;
-import dev.kanishk.collections.memory.RawMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -50,10 +49,10 @@ final class LongAlgorithms {
             MemorySegment.copy(few, 0, elements, ELEMENT, 0, few.length);
             return;
         }
-        long scratchAddress = resource.allocate(size << 3);
+        MemorySegment scratch = resource.allocate(size << 3, Long.BYTES);
         try {
             MemorySegment source = elements;
-            MemorySegment target = RawMemory.block(scratchAddress, size << 3);
+            MemorySegment target = scratch;
             boolean inScratch = false;
             long[][] counts = histograms(elements, size);
             for (int digit = 0; digit < DIGITS; digit++) {
@@ -69,7 +68,7 @@ final class LongAlgorithms {
                 MemorySegment.copy(source, 0, elements, 0, size << 3);
             }
         } finally {
-            resource.free(scratchAddress, size << 3);
+            resource.free(scratch);
         }
     }
 

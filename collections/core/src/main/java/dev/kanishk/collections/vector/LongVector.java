@@ -2,8 +2,7 @@ package dev.kanishk.collections.vector;
 
 import dev.kanishk.collections.memory.AllocationFailedException;
 import dev.kanishk.collections.memory.MemoryResource;
-import dev.kanishk.collections.memory.NativeHeap;
-import dev.kanishk.collections.memory.RawMemory;
+import dev.kanishk.collections.memory.NativeAccess;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
@@ -13,10 +12,10 @@ import java.util.stream.LongStream;
  * A growable array of {@code long} outside the heap: {@code std::vector<int64_t>} in Java.
  *
  * <p><b>Layout.</b> The elements lie in one block of a {@link MemoryResource}. The vector keeps the
- * block's address beside a segment that covers exactly the block. {@link #push} writes by address,
- * since {@code size < capacity} was just checked and a second check would double its cost. Reads
- * and bulk operations go through the segment, whose own bounds check the compiler hoists out of
- * loops: a wrong index can never reach memory that isn't the vector's.
+ * block, a segment, and beside it the block's address. Where {@link NativeAccess} is enabled {@link
+ * #push} writes by address, since {@code size < capacity} was just checked and a second check would
+ * double its cost. Reads and bulk operations go through the segment, whose own bounds check the
+ * compiler hoists out of loops: a wrong index can never reach memory that isn't the vector's.
  *
  * <p><b>Growth.</b> A full vector doubles its capacity through {@link MemoryResource#reallocate},
  * so that {@code n} pushes cost O(n), and large blocks grow by moving pages instead of bytes where
@@ -34,7 +33,7 @@ public final class LongVector implements AutoCloseable {
     public static final long MAX_SIZE = Long.MAX_VALUE / Long.BYTES / 2;
 
     private static final ValueLayout.OfLong ELEMENT = ValueLayout.JAVA_LONG_UNALIGNED;
-    private static final MemorySegment NOTHING = RawMemory.block(0, 0);
+    private static final MemorySegment NOTHING = MemorySegment.NULL;
     private static final long FIRST_CAPACITY = 8;
     private static final int SHOWN_ELEMENTS = 32;
     private static final long CLOSED = -1;
@@ -45,9 +44,9 @@ public final class LongVector implements AutoCloseable {
     private long size;
     private long capacity;
 
-    /** Makes an empty vector on the {@link NativeHeap}. It allocates nothing yet. */
+    /** Makes an empty vector on {@link MemoryResource#system}. It allocates nothing yet. */
     public LongVector() {
-        this(NativeHeap.instance());
+        this(MemoryResource.system());
     }
 
     /**
@@ -60,7 +59,7 @@ public final class LongVector implements AutoCloseable {
     }
 
     /**
-     * Makes a vector with given elements on the {@link NativeHeap}.
+     * Makes a vector with given elements on {@link MemoryResource#system}.
      *
      * @param elements the elements, copied
      * @return the vector
@@ -142,7 +141,11 @@ public final class LongVector implements AutoCloseable {
         if (size >= capacity) {
             grow(1);
         }
-        RawMemory.EVERYTHING.set(ELEMENT, address + (size << 3), value);
+        if (NativeAccess.isEnabled()) {
+            AllMemory.SEGMENT.set(ELEMENT, address + (size << 3), value);
+        } else {
+            view.set(ELEMENT, size << 3, value);
+        }
         size++;
     }
 
@@ -484,7 +487,7 @@ public final class LongVector implements AutoCloseable {
             return;
         }
         if (capacity > 0) {
-            resource.free(address, capacity << 3);
+            resource.free(view);
         }
         view = NOTHING;
         address = 0;
@@ -550,15 +553,15 @@ public final class LongVector implements AutoCloseable {
                     elements + " elements are more than MAX_SIZE, " + MAX_SIZE);
         }
         if (elements == 0) {
-            resource.free(address, capacity << 3);
-            address = 0;
+            resource.free(view);
+            view = NOTHING;
         } else if (capacity == 0) {
-            address = resource.allocate(elements << 3);
+            view = resource.allocate(elements << 3, Long.BYTES);
         } else {
-            address = resource.reallocate(address, capacity << 3, elements << 3);
+            view = resource.reallocate(view, elements << 3, Long.BYTES);
         }
+        address = view.address();
         capacity = elements;
-        view = elements == 0 ? NOTHING : RawMemory.block(address, elements << 3);
     }
 
     private void requireOpen() {

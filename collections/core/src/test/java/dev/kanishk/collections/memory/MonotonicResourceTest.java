@@ -3,19 +3,21 @@ package dev.kanishk.collections.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
 
 class MonotonicResourceTest {
     private final TrackingResource upstream =
-            new TrackingResource(NativeHeap.instance(), Long.MAX_VALUE);
+            new TrackingResource(MemoryResource.system(), Long.MAX_VALUE);
 
     @Test
     void handsOutAlignedBlocksOneBehindTheOther() {
         try (MonotonicResource region = new MonotonicResource(upstream, 64)) {
-            long first = region.allocate(5);
-            long second = region.allocate(16);
+            MemorySegment first = region.allocate(5, 1);
+            MemorySegment second = region.allocate(16, 1);
 
-            assertThat(second).isEqualTo(first + 16);
+            assertThat(second.address()).isEqualTo(first.address() + 16);
             assertThat(region.usedBytes()).isEqualTo(32);
         }
         assertThat(upstream.outstandingBytes()).isZero();
@@ -24,9 +26,9 @@ class MonotonicResourceTest {
     @Test
     void growsTheNewestBlockInPlace() {
         try (MonotonicResource region = new MonotonicResource(upstream, 64)) {
-            long block = region.allocate(16);
+            MemorySegment block = region.allocate(16, 1);
 
-            assertThat(region.reallocate(block, 16, 64)).isEqualTo(block);
+            assertThat(region.reallocate(block, 64, 1).address()).isEqualTo(block.address());
             assertThat(region.usedBytes()).isEqualTo(64);
         }
     }
@@ -34,26 +36,23 @@ class MonotonicResourceTest {
     @Test
     void movesAnOlderBlockWithItsContent() {
         try (MonotonicResource region = new MonotonicResource(upstream, 128)) {
-            long block = region.allocate(8);
-            RawMemory.block(block, 8).setAtIndex(java.lang.foreign.ValueLayout.JAVA_LONG, 0, 42);
-            region.allocate(8);
+            MemorySegment block = region.allocate(8, 8);
+            block.set(ValueLayout.JAVA_LONG, 0, 42);
+            region.allocate(8, 8);
 
-            long moved = region.reallocate(block, 8, 32);
+            MemorySegment moved = region.reallocate(block, 32, 8);
 
-            assertThat(moved).isNotEqualTo(block);
-            assertThat(
-                            RawMemory.block(moved, 32)
-                                    .getAtIndex(java.lang.foreign.ValueLayout.JAVA_LONG, 0))
-                    .isEqualTo(42);
+            assertThat(moved.address()).isNotEqualTo(block.address());
+            assertThat(moved.get(ValueLayout.JAVA_LONG, 0)).isEqualTo(42);
         }
     }
 
     @Test
     void saysWhatIsLeftWhenFull() {
         try (MonotonicResource region = new MonotonicResource(upstream, 32)) {
-            region.allocate(16);
+            region.allocate(16, 1);
 
-            assertThatThrownBy(() -> region.allocate(17))
+            assertThatThrownBy(() -> region.allocate(17, 1))
                     .isInstanceOf(AllocationFailedException.class)
                     .hasMessageContaining("17 bytes asked for, 16 left of 32");
             assertThat(region.usedBytes()).isEqualTo(16);
@@ -63,10 +62,10 @@ class MonotonicResourceTest {
     @Test
     void hasItsWholeRegionAgainAfterRelease() {
         try (MonotonicResource region = new MonotonicResource(upstream, 32)) {
-            long before = region.allocate(32);
+            long before = region.allocate(32, 1).address();
             region.release();
 
-            assertThat(region.allocate(32)).isEqualTo(before);
+            assertThat(region.allocate(32, 1).address()).isEqualTo(before);
         }
     }
 
@@ -76,7 +75,7 @@ class MonotonicResourceTest {
         region.close();
         region.close();
 
-        assertThatThrownBy(() -> region.allocate(1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> region.allocate(1, 1)).isInstanceOf(IllegalStateException.class);
         assertThat(upstream.outstandingBlocks()).isZero();
     }
 }

@@ -3,50 +3,51 @@ package dev.kanishk.collections.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 class TrackingResourceTest {
-    private final TrackingResource resource = new TrackingResource(NativeHeap.instance(), 100);
+    private final TrackingResource resource = new TrackingResource(MemoryResource.system(), 100);
 
     @Test
     void refusesMoreThanItsLimitAndNamesIt() {
-        long block = resource.allocate(60);
+        MemorySegment block = resource.allocate(60, 1);
 
-        assertThatThrownBy(() -> resource.allocate(41))
+        assertThatThrownBy(() -> resource.allocate(41, 1))
                 .isInstanceOf(AllocationFailedException.class)
                 .hasMessage("41 bytes asked for, 60 of 100 in use");
-        resource.free(block, 60);
+        resource.free(block);
         assertThat(resource.outstandingBytes()).isZero();
     }
 
     @Test
     void noticesABlockGivenBackTwice() {
-        long block = resource.allocate(8);
-        resource.free(block, 8);
+        MemorySegment block = resource.allocate(8, 1);
+        resource.free(block);
 
-        assertThatThrownBy(() -> resource.free(block, 8))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> resource.free(block)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void noticesABlockGivenBackWithAnotherSize() {
-        long block = resource.allocate(8);
+        MemorySegment block = resource.allocate(8, 1);
 
-        assertThatThrownBy(() -> resource.free(block, 16)).hasMessageContaining("it has 8");
-        resource.free(block, 8);
+        assertThatThrownBy(() -> resource.free(block.asSlice(0, 4)))
+                .hasMessageContaining("it has 8");
+        resource.free(block);
     }
 
     @Test
     void failsOnPurposeAndRecovers() {
         resource.failAfter(1);
-        long block = resource.allocate(8);
-        assertThatThrownBy(() -> resource.reallocate(block, 8, 16))
+        MemorySegment block = resource.allocate(8, 1);
+        assertThatThrownBy(() -> resource.reallocate(block, 16, 1))
                 .isInstanceOf(AllocationFailedException.class);
 
         resource.failNoMore();
-        long moved = resource.reallocate(block, 8, 16);
+        MemorySegment moved = resource.reallocate(block, 16, 1);
 
-        resource.free(moved, 16);
+        resource.free(moved);
         assertThat(resource.outstandingBlocks()).isZero();
     }
 }

@@ -3,7 +3,7 @@ package dev.kanishk.collections.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kanishk.collections.memory.AllocationFailedException;
-import dev.kanishk.collections.memory.NativeHeap;
+import dev.kanishk.collections.memory.MemoryResource;
 import dev.kanishk.collections.memory.TrackingResource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,7 +21,7 @@ class LongVectorModelTest {
     @Property(tries = 300)
     void behavesLikeAListAndReturnsAllMemory(@ForAll long seed) {
         RandomGenerator random = generator(seed);
-        TrackingResource resource = new TrackingResource(NativeHeap.instance(), Long.MAX_VALUE);
+        TrackingResource resource = new TrackingResource(MemoryResource.system(), Long.MAX_VALUE);
         try (LongVector vector = new LongVector(resource)) {
             List<Long> model = new ArrayList<>();
             for (int step = 0; step < 200; step++) {
@@ -38,7 +38,7 @@ class LongVectorModelTest {
     void staysAsItWasWheneverAnAllocationFails(
             @ForAll long seed, @ForAll @IntRange(max = 12) int successes) {
         RandomGenerator random = generator(seed);
-        TrackingResource resource = new TrackingResource(NativeHeap.instance(), Long.MAX_VALUE);
+        TrackingResource resource = new TrackingResource(MemoryResource.system(), Long.MAX_VALUE);
         try (LongVector vector = new LongVector(resource)) {
             List<Long> model = new ArrayList<>();
             resource.failAfter(successes);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kanishk.collections.memory.AllocationFailedException;
+import dev.kanishk.collections.memory.MemoryResource;
 import dev.kanishk.collections.memory.MonotonicResource;
-import dev.kanishk.collections.memory.NativeHeap;
 import dev.kanishk.collections.memory.TrackingResource;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -16,7 +16,7 @@ class LongVectorTest {
 
     @Test
     void allocatesNothingBeforeTheFirstElement() {
-        TrackingResource resource = new TrackingResource(NativeHeap.instance(), 0);
+        TrackingResource resource = new TrackingResource(MemoryResource.system(), 0);
         try (LongVector vector = new LongVector(resource)) {
             assertThat(vector.isEmpty()).isTrue();
             assertThat(vector.capacity()).isZero();
@@ -122,7 +122,7 @@ class LongVectorTest {
 
     @Test
     void growsInsideABoundedRegionUntilThatIsFull() {
-        try (MonotonicResource region = new MonotonicResource(NativeHeap.instance(), 1024);
+        try (MonotonicResource region = new MonotonicResource(MemoryResource.system(), 1024);
                 LongVector vector = new LongVector(region)) {
             for (int i = 0; i < 128; i++) {
                 vector.push(i);
