@@ -32,7 +32,7 @@ public class LongPushBack {
     public long ours() {
         try (LongVector vector = new LongVector()) {
             for (int i = 0; i < size; i++) {
-                vector.push(i);
+                vector.pushBack(i);
             }
             return vector.back();
         }

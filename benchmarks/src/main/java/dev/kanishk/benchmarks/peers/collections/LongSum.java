@@ -41,7 +41,7 @@ public class LongSum {
         primitiveArray = new long[size];
         for (int i = 0; i < size; i++) {
             long value = i * 0x9E3779B97F4A7C15L;
-            ours.push(value);
+            ours.pushBack(value);
             fastutil.add(value);
             arrayList.add(value);
             primitiveArray[i] = value;

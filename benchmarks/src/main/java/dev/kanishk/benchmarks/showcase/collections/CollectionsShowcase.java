@@ -132,14 +132,14 @@ public final class CollectionsShowcase implements Showcase {
                     resource.failAfter(0);
                     long size = vector.size();
                     try {
-                        vector.push(-1);
+                        vector.pushBack(-1);
                     } catch (AllocationFailedException e) {
                         failures++;
                     }
                     unchanged &= vector.size() == size && vector.capacity() == size;
                     resource.failNoMore();
                 }
-                vector.push(vector.size());
+                vector.pushBack(vector.size());
             }
             sum = vector.sum();
         }

@@ -29,7 +29,7 @@ class LongVectorTest {
             int growths = 0;
             long capacity = 0;
             for (int i = 0; i < 100_000; i++) {
-                vector.push(i);
+                vector.pushBack(i);
                 if (vector.capacity() != capacity) {
                     growths++;
                     capacity = vector.capacity();
@@ -43,7 +43,7 @@ class LongVectorTest {
     @Test
     void appendsItself() {
         try (LongVector vector = LongVector.of(1, 2, 3)) {
-            vector.append(vector);
+            vector.appendRange(vector);
             assertThat(vector.toArray()).containsExactly(1, 2, 3, 1, 2, 3);
         }
     }
@@ -87,7 +87,7 @@ class LongVectorTest {
             assertThatThrownBy(() -> vector.get(vector.capacity()))
                     .isInstanceOf(IndexOutOfBoundsException.class);
         }
-        assertThatThrownBy(() -> LongVector.of().pop())
+        assertThatThrownBy(() -> LongVector.of().popBack())
                 .isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessage("index -1, size 0");
     }
@@ -98,11 +98,11 @@ class LongVectorTest {
         vector.close();
         vector.close();
 
-        assertThatThrownBy(() -> vector.push(1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> vector.pushBack(1)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> vector.at(0)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(vector::sum).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(vector::pop).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> vector.append(new long[1], 0, 1))
+        assertThatThrownBy(vector::popBack).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> vector.appendRange(new long[1], 0, 1))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> vector.get(0)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(vector.size()).isZero();
@@ -125,9 +125,9 @@ class LongVectorTest {
         try (MonotonicResource region = new MonotonicResource(MemoryResource.system(), 1024);
                 LongVector vector = new LongVector(region)) {
             for (int i = 0; i < 128; i++) {
-                vector.push(i);
+                vector.pushBack(i);
             }
-            assertThatThrownBy(() -> vector.push(128))
+            assertThatThrownBy(() -> vector.pushBack(128))
                     .isInstanceOf(AllocationFailedException.class);
             assertThat(vector.size()).isEqualTo(128);
             assertThat(vector.back()).isEqualTo(127);

@@ -35,7 +35,7 @@ public class LongVectorBenchmark {
     /** Fills the vector with random elements. */
     @Setup(Level.Trial)
     public void fill() {
-        new SplittableRandom(1).longs(size).forEach(vector::push);
+        new SplittableRandom(1).longs(size).forEach(vector::pushBack);
         sorted.reserve(size);
     }
 
@@ -57,7 +57,7 @@ public class LongVectorBenchmark {
     @Benchmark
     public LongVector copyAndSort() {
         sorted.clear();
-        sorted.append(vector);
+        sorted.appendRange(vector);
         sorted.sort();
         return sorted;
     }
