@@ -3,28 +3,19 @@ package dev.kanishk.benchmarks.peers.collections;
 import dev.kanishk.collections.vector.LongVector;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
-import java.util.concurrent.TimeUnit;
+import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
-/** A new vector, filled by pushes without a reservation, and thrown away. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(2)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class LongPushBack {
+/**
+ * A vector's life: made, filled by pushes without a reservation, thrown away.
+ *
+ * <p>The C library's heap serves C++ and, through its system resource, ours; both give the memory
+ * back in each pass. The heap's structures leave that to the garbage collector.
+ */
+public class LongPushBack extends MeanTime {
     /** How many elements. */
-    @Param({"2048", "1000000"})
+    @Param({"16", "1000000"})
     public int size;
 
     /** Pushes onto ours. */
@@ -65,7 +56,7 @@ public class LongPushBack {
         int used = 0;
         for (int i = 0; i < size; i++) {
             if (used == array.length) {
-                array = java.util.Arrays.copyOf(array, used * 2);
+                array = Arrays.copyOf(array, used * 2);
             }
             array[used++] = i;
         }

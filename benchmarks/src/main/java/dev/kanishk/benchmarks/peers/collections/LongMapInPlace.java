@@ -1,0 +1,48 @@
+package dev.kanishk.benchmarks.peers.collections;
+
+import dev.kanishk.collections.vector.LongVector;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** Every element replaced by three times itself and one, by a loop that a user writes. */
+public class LongMapInPlace extends MeanTime {
+    /** How many elements. */
+    @Param("2048")
+    public int size;
+
+    private final LongVector ours = new LongVector();
+    private long[] primitiveArray = {};
+
+    /** Gives all the same elements. */
+    @Setup
+    public void fill() {
+        primitiveArray = Numbers.of(size, 1);
+        ours.appendRange(primitiveArray);
+    }
+
+    /** Gives the memory back. */
+    @TearDown
+    public void close() {
+        ours.close();
+    }
+
+    /** Changes ours. */
+    @Benchmark
+    public LongVector ours() {
+        for (long i = 0; i < ours.size(); i++) {
+            ours.set(i, ours.get(i) * 3 + 1);
+        }
+        return ours;
+    }
+
+    /** Changes an array. */
+    @Benchmark
+    public long[] primitiveArray() {
+        for (int i = 0; i < primitiveArray.length; i++) {
+            primitiveArray[i] = primitiveArray[i] * 3 + 1;
+        }
+        return primitiveArray;
+    }
+}
