@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A search compares the query with every vector that its filter accepts, in one pass, and finds
  * exactly the best by their computed scores; among equal scores the lower id is better. The result
  * does not depend on the number of threads, nor on the order in which vectors were put. Scores are
- * computed like those of {@link FloatVectors}, with its bounds of error, and {@link ByteVectors}.
+ * computed like those of {@link ByteVectors}, which are exact, and {@link FloatVectors}, with its
+ * bounds of error: vectors whose scores differ by less may change places between searches.
  *
  * <p>Elements must be finite, and of a magnitude of up to 1e15, so that no score overflows. Under
  * {@link Metric#COSINE} the index keeps {@code float} vectors at length 1; vectors of length 0 have

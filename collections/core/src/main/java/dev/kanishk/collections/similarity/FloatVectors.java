@@ -12,7 +12,8 @@ import java.util.Objects;
  * 4 + 8) * 2^-24} times the sum of the terms' magnitudes, whichever {@linkplain KernelProvider
  * provider} computes it; a cosine by at most four times {@code (n / 2 + 8) * 2^-24}. Both hold as
  * long as no sum overflows and no term falls below the smallest normal number. NaN and infinite
- * elements give what IEEE 754 arithmetic gives, with the sums in any order.
+ * elements give what IEEE 754 arithmetic gives, with the sums in any order. The order may change
+ * while the JVM compiles, so the last bits of a result may differ between calls.
  *
  * <p>A segment holds its elements in the order of the machine. Offsets are in bytes and need no
  * alignment; elements aligned to 64 bytes are read fastest.
