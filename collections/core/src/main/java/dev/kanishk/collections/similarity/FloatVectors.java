@@ -31,6 +31,7 @@ public final class FloatVectors {
      *
      * @param a a vector
      * @param b another one of the same length
+     * @return the dot product
      * @throws IllegalArgumentException if the lengths differ
      */
     public static float dotProduct(float[] a, float[] b) {
@@ -46,6 +47,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset the index of its first element
      * @param dimension how many elements
+     * @return the dot product
      * @throws IndexOutOfBoundsException if a vector does not lie in its array
      */
     public static float dotProduct(float[] a, int aOffset, float[] b, int bOffset, int dimension) {
@@ -61,6 +63,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset where it begins, in bytes
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the dot product
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its segment
      * @throws IllegalStateException if a segment's arena was closed
@@ -77,6 +80,7 @@ public final class FloatVectors {
      *
      * @param a a vector
      * @param b another one of the same length
+     * @return the cosine
      * @throws IllegalArgumentException if the lengths differ
      */
     public static float cosine(float[] a, float[] b) {
@@ -93,6 +97,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset the index of its first element
      * @param dimension how many elements
+     * @return the cosine
      * @throws IndexOutOfBoundsException if a vector does not lie in its array
      */
     public static float cosine(float[] a, int aOffset, float[] b, int bOffset, int dimension) {
@@ -109,6 +114,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset where it begins, in bytes
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the cosine
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its segment
      * @throws IllegalStateException if a segment's arena was closed
@@ -124,6 +130,7 @@ public final class FloatVectors {
      *
      * @param a a vector
      * @param b another one of the same length
+     * @return the squared distance
      * @throws IllegalArgumentException if the lengths differ
      */
     public static float squaredDistance(float[] a, float[] b) {
@@ -139,6 +146,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset the index of its first element
      * @param dimension how many elements
+     * @return the squared distance
      * @throws IndexOutOfBoundsException if a vector does not lie in its array
      */
     public static float squaredDistance(
@@ -155,6 +163,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset where it begins, in bytes
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the squared distance
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its segment
      * @throws IllegalStateException if a segment's arena was closed
@@ -170,6 +179,7 @@ public final class FloatVectors {
      *
      * @param a a vector
      * @param b another one of the same length
+     * @return the distance
      * @throws IllegalArgumentException if the lengths differ
      */
     public static float distance(float[] a, float[] b) {
@@ -184,6 +194,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset the index of its first element
      * @param dimension how many elements
+     * @return the distance
      * @throws IndexOutOfBoundsException if a vector does not lie in its array
      */
     public static float distance(float[] a, int aOffset, float[] b, int bOffset, int dimension) {
@@ -198,6 +209,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset where it begins, in bytes
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the distance
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its segment
      * @throws IllegalStateException if a segment's arena was closed
