@@ -23,6 +23,7 @@ public final class ByteVectors {
      *
      * @param a a vector
      * @param b another one of the same length
+     * @return the dot product
      * @throws IllegalArgumentException if the lengths differ or are over {@link #MAX_DIMENSION}
      */
     public static int dotProduct(byte[] a, byte[] b) {
@@ -38,6 +39,7 @@ public final class ByteVectors {
      * @param b holds the other one
      * @param bOffset the index of its first element
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the dot product
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its array
      */
@@ -54,6 +56,7 @@ public final class ByteVectors {
      * @param b holds the other one
      * @param bOffset where it begins, in bytes
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the dot product
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its segment
      * @throws IllegalStateException if a segment's arena was closed
@@ -69,6 +72,7 @@ public final class ByteVectors {
      *
      * @param a a vector
      * @param b another one of the same length
+     * @return the cosine
      * @throws IllegalArgumentException if the lengths differ or are over {@link #MAX_DIMENSION}
      */
     public static float cosine(byte[] a, byte[] b) {
@@ -84,6 +88,7 @@ public final class ByteVectors {
      * @param b holds the other one
      * @param bOffset the index of its first element
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the cosine
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its array
      */
@@ -100,6 +105,7 @@ public final class ByteVectors {
      * @param b holds the other one
      * @param bOffset where it begins, in bytes
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the cosine
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its segment
      * @throws IllegalStateException if a segment's arena was closed
@@ -115,6 +121,7 @@ public final class ByteVectors {
      *
      * @param a a vector
      * @param b another one of the same length
+     * @return the squared distance
      * @throws IllegalArgumentException if the lengths differ or are over {@link #MAX_DIMENSION}
      */
     public static int squaredDistance(byte[] a, byte[] b) {
@@ -130,6 +137,7 @@ public final class ByteVectors {
      * @param b holds the other one
      * @param bOffset the index of its first element
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the squared distance
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its array
      */
@@ -146,6 +154,7 @@ public final class ByteVectors {
      * @param b holds the other one
      * @param bOffset where it begins, in bytes
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the squared distance
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its segment
      * @throws IllegalStateException if a segment's arena was closed
@@ -161,6 +170,7 @@ public final class ByteVectors {
      *
      * @param a a vector
      * @param b another one of the same length
+     * @return the distance
      * @throws IllegalArgumentException if the lengths differ or are over {@link #MAX_DIMENSION}
      */
     public static float distance(byte[] a, byte[] b) {
@@ -175,6 +185,7 @@ public final class ByteVectors {
      * @param b holds the other one
      * @param bOffset the index of its first element
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the distance
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its array
      */
@@ -190,6 +201,7 @@ public final class ByteVectors {
      * @param b holds the other one
      * @param bOffset where it begins, in bytes
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the distance
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its segment
      * @throws IllegalStateException if a segment's arena was closed

@@ -13,7 +13,7 @@ public enum ElementType {
         this.byteSize = byteSize;
     }
 
-    /** Returns the size of an element in bytes. */
+    /** {@return the size of an element in bytes} */
     public int byteSize() {
         return byteSize;
     }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A search compares the query with every vector that its filter accepts, in one pass, and finds
  * exactly the best by their computed scores; among equal scores the lower id is better. The result
  * does not depend on the number of threads, nor on the order in which vectors were put. Scores are
- * computed like those of {@link FloatVectors}, with its bounds of error, and {@link ByteVectors}.
+ * computed like those of {@link ByteVectors}, which are exact, and {@link FloatVectors}, with its
+ * bounds of error: vectors whose scores differ by less may change places between searches.
  *
  * <p>Elements must be finite, and of a magnitude of up to 1e15, so that no score overflows. Under
  * {@link Metric#COSINE} the index keeps {@code float} vectors at length 1; vectors of length 0 have
@@ -57,6 +58,7 @@ public final class FlatIndex implements AutoCloseable {
      * @param metric what near means
      * @param dimension how many elements each vector has, from 1 to {@link #MAX_DIMENSION}
      * @param maxSize how many vectors the index may hold
+     * @return the index
      * @throws IllegalArgumentException if the dimension or size is out of range
      */
     public static FlatIndex create(
@@ -74,6 +76,7 @@ public final class FlatIndex implements AutoCloseable {
      * @param dimension how many elements each vector has, from 1 to {@link #MAX_DIMENSION}
      * @param maxSize how many vectors the index may hold
      * @param arena what the memory comes from
+     * @return the index
      * @throws IllegalArgumentException if the dimension or size is out of range
      */
     public static FlatIndex create(
@@ -88,6 +91,7 @@ public final class FlatIndex implements AutoCloseable {
      * makes searches fail with an {@link InternalError}.
      *
      * @param file where it is
+     * @return the index
      * @throws DamagedIndexException if the file is not a whole index of this version
      * @throws IOException if it cannot be read
      */
@@ -99,6 +103,7 @@ public final class FlatIndex implements AutoCloseable {
      * Opens an index like {@link #open}, after it was read in full and compared with its checksum.
      *
      * @param file where it is
+     * @return the index
      * @throws DamagedIndexException if the file is not a whole index of this version
      * @throws IOException if it cannot be read
      */
@@ -111,6 +116,7 @@ public final class FlatIndex implements AutoCloseable {
      *
      * @param file where it is
      * @param maxSize how many vectors the index may hold
+     * @return the index
      * @throws DamagedIndexException if the file is not a whole index of this version
      * @throws IOException if it cannot be read
      * @throws IllegalArgumentException if more vectors are in the file
@@ -138,32 +144,32 @@ public final class FlatIndex implements AutoCloseable {
         }
     }
 
-    /** Returns how many vectors are in the index. */
+    /** {@return how many vectors are in the index} */
     public int size() {
         return store.size();
     }
 
-    /** Returns how many vectors the index may hold. */
+    /** {@return how many vectors the index may hold} */
     public int maxSize() {
         return store.maxSize();
     }
 
-    /** Returns how many elements each vector has. */
+    /** {@return how many elements each vector has} */
     public int dimension() {
         return store.format().dimension();
     }
 
-    /** Returns what the elements are. */
+    /** {@return what the elements are} */
     public ElementType elementType() {
         return store.format().elementType();
     }
 
-    /** Returns what near means. */
+    /** {@return what near means} */
     public Metric metric() {
         return store.format().metric();
     }
 
-    /** Returns whether the index was opened from a file, and cannot be changed. */
+    /** {@return whether the index was opened from a file, and cannot be changed} */
     public boolean isReadOnly() {
         return rowsById == null;
     }
@@ -173,6 +179,7 @@ public final class FlatIndex implements AutoCloseable {
      * was opened from a file, all of whose ids are looked at.
      *
      * @param id the id
+     * @return whether it is
      */
     public boolean contains(long id) {
         checkOpen();

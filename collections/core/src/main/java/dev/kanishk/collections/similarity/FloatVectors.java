@@ -12,7 +12,8 @@ import java.util.Objects;
  * 4 + 8) * 2^-24} times the sum of the terms' magnitudes, whichever {@linkplain KernelProvider
  * provider} computes it; a cosine by at most four times {@code (n / 2 + 8) * 2^-24}. Both hold as
  * long as no sum overflows and no term falls below the smallest normal number. NaN and infinite
- * elements give what IEEE 754 arithmetic gives, with the sums in any order.
+ * elements give what IEEE 754 arithmetic gives, with the sums in any order. The order may change
+ * while the JVM compiles, so the last bits of a result may differ between calls.
  *
  * <p>A segment holds its elements in the order of the machine. Offsets are in bytes and need no
  * alignment; elements aligned to 64 bytes are read fastest.
@@ -30,6 +31,7 @@ public final class FloatVectors {
      *
      * @param a a vector
      * @param b another one of the same length
+     * @return the dot product
      * @throws IllegalArgumentException if the lengths differ
      */
     public static float dotProduct(float[] a, float[] b) {
@@ -45,6 +47,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset the index of its first element
      * @param dimension how many elements
+     * @return the dot product
      * @throws IndexOutOfBoundsException if a vector does not lie in its array
      */
     public static float dotProduct(float[] a, int aOffset, float[] b, int bOffset, int dimension) {
@@ -60,6 +63,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset where it begins, in bytes
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the dot product
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its segment
      * @throws IllegalStateException if a segment's arena was closed
@@ -76,6 +80,7 @@ public final class FloatVectors {
      *
      * @param a a vector
      * @param b another one of the same length
+     * @return the cosine
      * @throws IllegalArgumentException if the lengths differ
      */
     public static float cosine(float[] a, float[] b) {
@@ -92,6 +97,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset the index of its first element
      * @param dimension how many elements
+     * @return the cosine
      * @throws IndexOutOfBoundsException if a vector does not lie in its array
      */
     public static float cosine(float[] a, int aOffset, float[] b, int bOffset, int dimension) {
@@ -108,6 +114,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset where it begins, in bytes
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the cosine
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its segment
      * @throws IllegalStateException if a segment's arena was closed
@@ -123,6 +130,7 @@ public final class FloatVectors {
      *
      * @param a a vector
      * @param b another one of the same length
+     * @return the squared distance
      * @throws IllegalArgumentException if the lengths differ
      */
     public static float squaredDistance(float[] a, float[] b) {
@@ -138,6 +146,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset the index of its first element
      * @param dimension how many elements
+     * @return the squared distance
      * @throws IndexOutOfBoundsException if a vector does not lie in its array
      */
     public static float squaredDistance(
@@ -154,6 +163,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset where it begins, in bytes
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the squared distance
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its segment
      * @throws IllegalStateException if a segment's arena was closed
@@ -169,6 +179,7 @@ public final class FloatVectors {
      *
      * @param a a vector
      * @param b another one of the same length
+     * @return the distance
      * @throws IllegalArgumentException if the lengths differ
      */
     public static float distance(float[] a, float[] b) {
@@ -183,6 +194,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset the index of its first element
      * @param dimension how many elements
+     * @return the distance
      * @throws IndexOutOfBoundsException if a vector does not lie in its array
      */
     public static float distance(float[] a, int aOffset, float[] b, int bOffset, int dimension) {
@@ -197,6 +209,7 @@ public final class FloatVectors {
      * @param b holds the other one
      * @param bOffset where it begins, in bytes
      * @param dimension how many elements, up to {@link #MAX_DIMENSION}
+     * @return the distance
      * @throws IllegalArgumentException if the dimension is over the limit
      * @throws IndexOutOfBoundsException if a vector does not lie in its segment
      * @throws IllegalStateException if a segment's arena was closed

@@ -13,7 +13,7 @@ public enum KernelProvider {
     /** The JDK's Vector API, on registers as wide as the processor's. */
     VECTOR_API;
 
-    /** Returns the provider that this JVM uses. */
+    /** {@return the provider that this JVM uses} */
     public static KernelProvider current() {
         return Kernels.SELECTED.provider();
     }

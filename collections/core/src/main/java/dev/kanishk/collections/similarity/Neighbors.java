@@ -34,12 +34,12 @@ public final class Neighbors {
         scans = new RowScan[] {new RowScan(best)};
     }
 
-    /** Returns how many neighbours a search looks for. */
+    /** {@return how many neighbours a search looks for} */
     public int k() {
         return best.capacity();
     }
 
-    /** Returns how many were found: {@code k}, or all that the filter accepts if they are fewer. */
+    /** {@return how many were found: {@code k}, or all that the filter accepts if fewer} */
     public int size() {
         return best.size();
     }
@@ -48,6 +48,7 @@ public final class Neighbors {
      * Returns the id of a neighbour. Among equal scores the lower id comes first.
      *
      * @param index 0 for the best
+     * @return the id
      * @throws IndexOutOfBoundsException if fewer were found
      */
     public long id(int index) {
@@ -58,6 +59,7 @@ public final class Neighbors {
      * Returns the dot product, cosine or distance of a neighbour, as the index's metric says.
      *
      * @param index 0 for the best
+     * @return the score
      * @throws IndexOutOfBoundsException if fewer were found
      */
     public double score(int index) {

@@ -38,7 +38,7 @@ public record SearchOptions(
         }
     }
 
-    /** Returns options to look at all vectors on the caller's thread. */
+    /** {@return options to look at all vectors on the caller's thread} */
     public static SearchOptions sequential() {
         return SEQUENTIAL;
     }
@@ -47,6 +47,7 @@ public record SearchOptions(
      * Returns these options with another filter.
      *
      * @param accepted accepts the ids that may be found
+     * @return the options
      */
     public SearchOptions withFilter(LongPredicate accepted) {
         return new SearchOptions(Objects.requireNonNull(accepted, "accepted"), executor, parts);
@@ -58,6 +59,7 @@ public record SearchOptions(
      *
      * @param executor runs all parts but one
      * @param parts how many parts
+     * @return the options
      */
     public SearchOptions inParts(Executor executor, int parts) {
         return new SearchOptions(filter, Objects.requireNonNull(executor, "executor"), parts);

@@ -17,7 +17,7 @@ final class VectorApiProvider implements Supplier<@Nullable Kernels> {
     public @Nullable Kernels get() {
         int vectorBits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
         boolean ofArm = System.getProperty("os.arch", "").equals("aarch64");
-        boolean fast = vectorBits >= (ofArm ? 128 : 256) && vectorBits <= 512;
+        boolean fast = vectorBits >= (ofArm ? 128 : 256);
         return fast
                 ? new Kernels(
                         KernelProvider.VECTOR_API,

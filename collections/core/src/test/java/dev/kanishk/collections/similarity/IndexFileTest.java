@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,7 +221,9 @@ class IndexFileTest {
         } else {
             index.search(floats(query), SEQUENTIAL, neighbors);
         }
-        return neighbors.toString();
+        return IntStream.range(0, neighbors.size())
+                .mapToObj(i -> Long.toString(neighbors.id(i)))
+                .collect(Collectors.joining(" "));
     }
 
     private static float[] floats(byte[] bytes) {

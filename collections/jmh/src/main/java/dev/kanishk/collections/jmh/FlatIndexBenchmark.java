@@ -69,14 +69,6 @@ public class FlatIndexBenchmark {
         return neighbors;
     }
 
-    /** Searches vectors of floats with plain loops in place of the Vector API. */
-    @Benchmark
-    @Fork(2)
-    public Neighbors floatsByPlainLoops() {
-        floats.search(floatQuery, SearchOptions.sequential(), neighbors);
-        return neighbors;
-    }
-
     /** Searches vectors of bytes. */
     @Benchmark
     public Neighbors bytes() {
