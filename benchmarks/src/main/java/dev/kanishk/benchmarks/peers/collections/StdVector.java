@@ -31,9 +31,14 @@ public final class StdVector implements OutsideBenchmark {
                     new Operation(LongSort.class, "1000000"),
                     new Operation(LongCopy.class, "2048", "10000000"),
                     new Operation(LongFill.class, "2048", "10000000"),
-                    new Operation(LongEqual.class, "2048", "10000000"));
+                    new Operation(LongEqual.class, "2048", "10000000"),
+                    new Operation(StringPushBack.class, "100000,11", "100000,24"),
+                    new Operation(StringCopy.class, "100000,11", "100000,24"),
+                    new Operation(StringInsertErase.class, "100000,11"));
     private static final List<Operation> FRESH_OPERATIONS =
-            List.of(new Operation(LongPushBackFresh.class, "10000000"));
+            List.of(
+                    new Operation(LongPushBackFresh.class, "10000000"),
+                    new Operation(StructPushBackFresh.class, "10000000"));
 
     /** Makes the benchmark; it compiles nothing yet. */
     public StdVector() {}

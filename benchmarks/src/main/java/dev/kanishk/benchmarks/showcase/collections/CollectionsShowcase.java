@@ -10,6 +10,7 @@ import dev.kanishk.benchmarks.result.Metric.Better;
 import dev.kanishk.benchmarks.showcase.Showcase;
 import dev.kanishk.benchmarks.showcase.ShowcaseRun;
 import dev.kanishk.collections.memory.AllocationFailedException;
+import dev.kanishk.collections.memory.FailingResource;
 import dev.kanishk.collections.memory.MemoryResource;
 import dev.kanishk.collections.memory.TrackingResource;
 import dev.kanishk.collections.vector.LongVector;
@@ -122,7 +123,8 @@ public final class CollectionsShowcase implements Showcase {
     }
 
     private static List<Check> checks() {
-        TrackingResource resource = new TrackingResource(MemoryResource.system(), Long.MAX_VALUE);
+        TrackingResource tracked = new TrackingResource(MemoryResource.system());
+        FailingResource resource = new FailingResource(tracked);
         long sum;
         boolean unchanged = true;
         int failures = 0;
@@ -143,6 +145,8 @@ public final class CollectionsShowcase implements Showcase {
             }
             sum = vector.sum();
         }
+        long outstandingBytes = tracked.outstandingBytes();
+        tracked.close();
         return List.of(
                 new Check(
                         "strong-guarantee",
@@ -152,8 +156,8 @@ public final class CollectionsShowcase implements Showcase {
                 new Check(
                         "nothing-leaked",
                         "All memory is given back",
-                        resource.outstandingBytes() == 0,
-                        resource.outstandingBytes() + " bytes outstanding"));
+                        outstandingBytes == 0,
+                        outstandingBytes + " bytes outstanding"));
     }
 
     private static List<String> notes() {

@@ -256,13 +256,17 @@ static void insert_erase_strings(const measure::Plan& plan, int64_t size, size_t
 
 static bool run_once(const char* name, int64_t size) {
     if (std::strcmp(name, "LongPushBackFresh") == 0) {
-        Longs vector;
-        measure::once([&] { push_all(vector, size); });
+        measure::once([=] {
+            Longs vector;
+            push_all(vector, size);
+        });
         return true;
     }
     if (std::strcmp(name, "StructPushBackFresh") == 0) {
-        std::vector<Order> vector;
-        measure::once([&] { push_orders(vector, size); });
+        measure::once([=] {
+            std::vector<Order> vector;
+            push_orders(vector, size);
+        });
         return true;
     }
     return false;

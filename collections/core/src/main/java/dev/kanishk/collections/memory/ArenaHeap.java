@@ -1,40 +1,42 @@
 package dev.kanishk.collections.memory;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** Blocks from arenas, one each: what can be had without native access. */
+/**
+ * A heap made of arenas: what can be had without native access. Small blocks come from a pool whose
+ * chunks are arenas, large ones have an arena each. Any number of threads may use it.
+ */
 final class ArenaHeap implements MemoryResource {
-    private final Map<Long, Arena> arenas = new ConcurrentHashMap<>();
+    private final MemoryResource large = new ArenaBlocks();
+    private final MemoryResource small = new SynchronizedPoolResource(large);
 
     @Override
-    @SuppressWarnings("MustBeClosedChecker") // closed when the block is given back
     public MemorySegment allocate(long byteSize, long byteAlignment) {
-        long alignment = Requests.alignment(byteSize, byteAlignment);
-        Arena arena = Arena.ofShared();
-        try {
-            MemorySegment block = arena.allocate(byteSize, alignment);
-            arenas.put(block.address(), arena);
-            return block;
-        } catch (OutOfMemoryError e) {
-            arena.close();
-            throw new AllocationFailedException("no arena has " + byteSize + " bytes");
-        }
+        return responsibleFor(byteSize).allocate(byteSize, byteAlignment);
+    }
+
+    @Override
+    public @Nullable MemorySegment tryResize(MemorySegment block, long newByteSize) {
+        MemoryResource resource = responsibleFor(block.byteSize());
+        Requests.requireSize(newByteSize);
+        return resource.equals(responsibleFor(newByteSize))
+                ? resource.tryResize(block, newByteSize)
+                : null;
     }
 
     @Override
     public void free(MemorySegment block) {
-        Arena arena = arenas.remove(block.address());
-        if (arena == null) {
-            throw new IllegalArgumentException("not a block of this resource: " + block);
-        }
-        arena.close();
+        responsibleFor(block.byteSize()).free(block);
     }
 
     @Override
     public String toString() {
         return "ArenaHeap";
+    }
+
+    /** By size alone, so that copying a large block never happens under the pool's lock. */
+    private MemoryResource responsibleFor(long byteSize) {
+        return byteSize > PoolResource.LARGEST_POOLED_BYTES ? large : small;
     }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * asked for it until it is given back to the resource it came from: the whole segment as {@link
  * #allocate}, {@link #tryResize} or {@link #reallocate} returned it last, not a slice of it.
  *
+ * <p>Two resources are equal if blocks of one may be given back to the other. That is identity
+ * here: a wrapper counts or limits what it sees, so no two of them may be mixed.
+ *
  * <p>An implementation says whether it may be used by several threads. Unless it does, one thread
  * at a time may use it.
  */
@@ -23,7 +26,8 @@ public interface MemoryResource {
 
     /**
      * Returns the general-purpose resource: the C library's heap where {@link NativeAccess} is
-     * enabled, arenas where it is not. Any number of threads may use it.
+     * enabled, with a {@link HugePageResource} for large blocks, and arenas where it is not. Any
+     * number of threads may use it.
      *
      * @return the one instance
      */

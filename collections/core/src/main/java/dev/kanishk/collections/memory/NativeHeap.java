@@ -20,9 +20,6 @@ final class NativeHeap implements MemoryResource {
     private static final MethodHandle REALLOC = function("realloc", WORD, WORD, WORD);
     private static final MethodHandle FREE = function("free", null, WORD);
 
-    @SuppressWarnings("restricted") // the class is loaded only where native access is enabled
-    private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-
     @Override
     public MemorySegment allocate(long byteSize, long byteAlignment) {
         long alignment = Requests.alignment(byteSize, byteAlignment);
@@ -74,7 +71,7 @@ final class NativeHeap implements MemoryResource {
         if (address == 0) {
             throw new AllocationFailedException("the C heap has no " + byteSize + " bytes");
         }
-        return EVERYTHING.asSlice(address, byteSize);
+        return NativeBlocks.at(address, byteSize);
     }
 
     @SuppressWarnings("restricted") // the symbols and signatures are those of the C standard

@@ -112,6 +112,30 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
         return vector;
     }
 
+    /**
+     * Makes a vector of elements that lie in a block already, as in a {@link
+     * dev.kanishk.collections.memory.MappedFile}. O(1); it copies nothing.
+     *
+     * @param resource where the block comes from; it must outlive the vector
+     * @param block a whole block of the resource; the vector owns it from now on
+     * @param size how many elements at the block's start there are
+     * @return the vector, whose capacity is all of the block
+     * @throws IllegalArgumentException if the block is too small for that many elements
+     */
+    public static $Kind$Vector adopt(MemoryResource resource, MemorySegment block, long size) {
+        long capacity = block.byteSize() >> $Kind$Access.SHIFT;
+        if (size < 0 || size > capacity || capacity == 0 || capacity > MAX_SIZE) {
+            throw new IllegalArgumentException(
+                    size + " elements are not in a block of " + block.byteSize() + " bytes");
+        }
+        $Kind$Vector vector = new $Kind$Vector(resource);
+        vector.view = block;
+        vector.address = block.address();
+        vector.size = size;
+        vector.capacity = capacity;
+        return vector;
+    }
+
     @Override
     public long size() {
         return size;
@@ -616,6 +640,25 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
         $Kind$Vector moved = new $Kind$Vector(resource);
         moved.exchange(this, "move");
         return moved;
+    }
+
+    /**
+     * Hands the block over, elements and all; the opposite of {@link #adopt}. O(1). The vector is
+     * empty afterwards, without capacity.
+     *
+     * @return the block, owned by the caller, who gives it back to {@link #resource}; of no bytes if
+     *     the vector had no capacity
+     */
+    public MemorySegment detach() {
+        requireOpen();
+        MemorySegment block = view;
+        view = NOTHING;
+        address = 0;
+        size = 0;
+        capacity = 0;
+        recall();
+        changed("detach");
+        return block;
     }
 
     /**

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MonotonicResourceTest {
-    private final TrackingResource upstream =
-            new TrackingResource(MemoryResource.system(), Long.MAX_VALUE);
+    private final TrackingResource upstream = new TrackingResource(MemoryResource.system());
+
+    @AfterEach
+    void returnsEverything() {
+        upstream.close();
+    }
 
     @Test
     void handsOutAlignedBlocksOneBehindTheOther() {
@@ -77,5 +82,51 @@ class MonotonicResourceTest {
 
         assertThatThrownBy(() -> region.allocate(1, 1)).isInstanceOf(IllegalStateException.class);
         assertThat(upstream.outstandingBlocks()).isZero();
+    }
+
+    @Test
+    void addsRegionsOfAtLeastTwiceTheSizeUpToTheLimit() {
+        try (MonotonicResource region = new MonotonicResource(upstream, 64, 512)) {
+            region.allocate(64, 1);
+            region.allocate(16, 1);
+            assertThat(upstream.outstandingBytes()).isEqualTo(64 + 128);
+
+            region.allocate(200, 1);
+            assertThat(upstream.outstandingBytes()).isEqualTo(64 + 128 + 256);
+
+            assertThatThrownBy(() -> region.allocate(65, 1))
+                    .isInstanceOf(AllocationFailedException.class)
+                    .hasMessageContaining("65 bytes asked for, 64 left of 512");
+            region.allocate(64, 1);
+            assertThat(upstream.outstandingBytes()).isEqualTo(512);
+        }
+    }
+
+    @Test
+    void keepsTheLargestRegionAfterRelease() {
+        try (MonotonicResource region = new MonotonicResource(upstream, 64, 1024)) {
+            region.allocate(64, 1);
+            region.allocate(64, 1);
+            region.release();
+
+            assertThat(upstream.outstandingBytes()).isEqualTo(128);
+            assertThat(region.usedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void staysAsItWasWhenUpstreamFails() {
+        FailingResource failing = new FailingResource(upstream);
+        try (MonotonicResource region = new MonotonicResource(failing, 64, 1024)) {
+            MemorySegment block = region.allocate(32, 1);
+            block.set(ValueLayout.JAVA_LONG, 0, 42);
+            failing.failAfter(0);
+
+            assertThatThrownBy(() -> region.reallocate(block, 128, 1))
+                    .isInstanceOf(AllocationFailedException.class);
+
+            assertThat(region.usedBytes()).isEqualTo(32);
+            assertThat(block.get(ValueLayout.JAVA_LONG, 0)).isEqualTo(42);
+        }
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kanishk.collections.memory.AllocationFailedException;
+import dev.kanishk.collections.memory.LimitedResource;
 import dev.kanishk.collections.memory.MemoryResource;
 import dev.kanishk.collections.memory.MonotonicResource;
-import dev.kanishk.collections.memory.TrackingResource;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class LongVectorTest {
 
     @Test
     void allocatesNothingBeforeTheFirstElement() {
-        TrackingResource resource = new TrackingResource(MemoryResource.system(), 0);
+        LimitedResource resource = new LimitedResource(MemoryResource.system(), 0);
         try (LongVector vector = new LongVector(resource)) {
             assertThat(vector.isEmpty()).isTrue();
             assertThat(vector.capacity()).isZero();
@@ -138,7 +138,7 @@ class LongVectorTest {
     void swapsOnOneResourceOnly() {
         try (LongVector a = LongVector.of(1);
                 LongVector b = LongVector.of(2, 3);
-                LongVector elsewhere = new LongVector(new TrackingResource(a.resource(), 0))) {
+                LongVector elsewhere = new LongVector(new LimitedResource(a.resource(), 0))) {
             a.swap(b);
             assertThat(a.toArray()).containsExactly(2, 3);
             assertThat(b.toArray()).containsExactly(1);

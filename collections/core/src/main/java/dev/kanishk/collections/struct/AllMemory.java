@@ -1,0 +1,16 @@
+package dev.kanishk.collections.struct;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * All memory of the process: an address is an offset in it.
+ *
+ * <p>Only to be touched where native access is enabled. Whoever uses it vouches for the address: a
+ * wrong one ends the process or damages its data.
+ */
+final class AllMemory {
+    @SuppressWarnings("restricted") // initialized only where native access is enabled
+    static final MemorySegment SEGMENT = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private AllMemory() {}
+}
