@@ -1,8 +1,11 @@
 package dev.kanishk.collections.jmh;
 
 import dev.kanishk.collections.concurrent.PaddedCounters;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -15,7 +18,13 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.ThreadParams;
 
-/** Two threads that count for themselves: on one cache line, and on lines of their own. */
+/**
+ * Two threads that count for themselves: on one cache line, and on lines of their own.
+ *
+ * <p>Both do the same to the same kind of memory, but for the distance. The memory is aligned to
+ * the line, since neighbours in a Java array lie on two lines when the line happens to end between
+ * them.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -24,19 +33,27 @@ import org.openjdk.jmh.infra.ThreadParams;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class FalseSharingBenchmark {
-    private final AtomicLongArray plain = new AtomicLongArray(2);
-    private final PaddedCounters padded = new PaddedCounters(2);
+    private static final VarHandle COUNTER = ValueLayout.JAVA_LONG.varHandle();
+    private static final long NEIGHBOUR_BYTES = Long.BYTES;
+    private static final long OWN_LINE_BYTES = PaddedCounters.STRIDE_BYTES;
 
-    /** Counts in neighbours of a plain array. */
+    private final MemorySegment counters =
+            Arena.ofAuto().allocate(2 * OWN_LINE_BYTES, OWN_LINE_BYTES);
+
+    /** Counts in neighbours on one line. */
     @Benchmark
     public void sameLine(ThreadParams thread) {
-        int own = thread.getThreadIndex();
-        plain.setRelease(own, plain.getPlain(own) + 1);
+        count(thread.getThreadIndex() * NEIGHBOUR_BYTES);
     }
 
-    /** Counts in padded counters. */
+    /** Counts as far apart as padded counters are. */
     @Benchmark
     public void ownLines(ThreadParams thread) {
-        padded.increment(thread.getThreadIndex());
+        count(thread.getThreadIndex() * OWN_LINE_BYTES);
+    }
+
+    private void count(long offset) {
+        long counted = (long) COUNTER.get(counters, offset);
+        COUNTER.setRelease(counters, offset, counted + 1);
     }
 }

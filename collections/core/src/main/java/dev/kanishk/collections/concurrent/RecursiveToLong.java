@@ -1,0 +1,85 @@
+package dev.kanishk.collections.concurrent;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A divide-and-conquer computation from an object to a number.
+ *
+ * {@snippet :
+ * final class TreeSum extends RecursiveToLong<Node> {
+ *     @Override
+ *     protected long compute(Worker worker, Node node) {
+ *         if (node.isLeaf()) {
+ *             return node.value();
+ *         }
+ *         int right = fork(worker, node.right());
+ *         long left = compute(worker, node.left());
+ *         return node.value() + left + join(worker, right);
+ *     }
+ * }
+ *
+ * long sum = pool.invoke(new TreeSum(), root);
+ * }
+ *
+ * <p>An instance has no state of its own, so one serves any number of computations at once. What
+ * holds for all such computations is written at {@link WorkStealingPool}.
+ *
+ * @param <A> the type of the argument
+ */
+public abstract non-sealed class RecursiveToLong<A extends @Nullable Object> extends Recursive {
+    /** For subclasses. */
+    protected RecursiveToLong() {}
+
+    /**
+     * Computes the result for an argument, with the help of forks.
+     *
+     * @param worker what this thread forks and joins with; valid during this call, on this thread
+     * @param argument the argument
+     * @return the result
+     */
+    protected abstract long compute(Worker worker, A argument);
+
+    /**
+     * Lets the computation for an argument run in parallel with what follows, if someone has time.
+     *
+     * @param worker as given to {@link #compute}
+     * @param argument the argument
+     * @return the fork, for {@link #join}
+     */
+    protected final int fork(Worker worker, A argument) {
+        int fork = worker.depth;
+        worker.push(this).argument = argument;
+        worker.tick();
+        return fork;
+    }
+
+    /**
+     * Returns the result of a fork, computing it here if nobody else has begun.
+     *
+     * @param worker as given to {@link #compute}
+     * @param fork what {@link #fork} returned; the youngest that is open
+     * @return the result
+     */
+    protected final long join(Worker worker, int fork) {
+        ForkFrame frame = worker.popPrivate(fork);
+        if (frame == null) {
+            frame = joinSlowly(worker, fork);
+            if (frame.computedElsewhere) {
+                return frame.longResult;
+            }
+        }
+        A argument = argument(frame);
+        worker.tick();
+        return compute(worker, argument);
+    }
+
+    @Override
+    final void run(Worker worker, ForkFrame frame) {
+        frame.longResult = compute(worker, argument(frame));
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // fork put an A there, null only if A allows it
+    private A argument(ForkFrame frame) {
+        return (A) frame.argument;
+    }
+}
