@@ -90,8 +90,10 @@ public final class ColumnVector<R extends Record> extends StructSequence<R> {
      *
      * @param field the field
      * @return {@code size × byteSize} bytes; valid until the capacity changes or the vector is
-     *     closed, an error afterwards. That costs a shared arena for the first call after each
-     *     growth, tens of microseconds: not for inner loops
+     *     closed. Its use afterwards is an error where native access is enabled; where it is not,
+     *     it may reach memory that now belongs to another block, and never ends the process. The
+     *     first call after each growth costs a shared arena, tens of microseconds: not for inner
+     *     loops
      */
     public MemorySegment column(StructField field) {
         requireOpen();

@@ -97,8 +97,10 @@ public final class StructVector<R extends Record> extends StructSequence<R> {
      * Returns the memory of all elements, to be read and written in bulk.
      *
      * @return {@code size × slotBytes} bytes; valid until the capacity changes or the vector is
-     *     closed, an error afterwards. That costs a shared arena for the first call after each
-     *     growth, tens of microseconds: not for inner loops
+     *     closed. Its use afterwards is an error where native access is enabled; where it is not,
+     *     it may reach memory that now belongs to another block, and never ends the process. The
+     *     first call after each growth costs a shared arena, tens of microseconds: not for inner
+     *     loops
      */
     public MemorySegment segment() {
         requireOpen();

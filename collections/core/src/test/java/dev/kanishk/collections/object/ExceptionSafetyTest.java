@@ -176,10 +176,10 @@ class ExceptionSafetyTest {
                 assertThat(values).as(what).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
             }
             assertThat(ledger.alive()).as(what).isEqualTo(vector.size());
-            assertThat(ledger.resource.outstandingBlocks()).as(what).isEqualTo(vector.size());
+            assertThat(ledger.tracking.outstandingBlocks()).as(what).isEqualTo(vector.size());
         }
         assertThat(ledger.alive()).isZero();
-        assertThat(ledger.resource.outstandingBlocks()).isZero();
+        assertThat(ledger.tracking.outstandingBlocks()).isZero();
         return succeeded;
     }
 
@@ -254,7 +254,7 @@ class ExceptionSafetyTest {
             }
         }
         assertThat(ledger.alive()).isZero();
-        assertThat(ledger.resource.outstandingBlocks()).isZero();
+        assertThat(ledger.tracking.outstandingBlocks()).isZero();
     }
 
     private static Operation strong(String name, Work work, Integer... result) {

@@ -2,6 +2,7 @@ package dev.kanishk.collections.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kanishk.collections.memory.FailingResource;
 import dev.kanishk.collections.memory.MemoryResource;
 import dev.kanishk.collections.memory.TrackingResource;
 import java.lang.foreign.MemorySegment;
@@ -27,7 +28,8 @@ final class Ledger implements Lifecycle<Ledger.Owner> {
         private static final long serialVersionUID = 1L;
     }
 
-    final TrackingResource resource = new TrackingResource(MemoryResource.system(), Long.MAX_VALUE);
+    final TrackingResource tracking = new TrackingResource(MemoryResource.system());
+    final FailingResource resource = new FailingResource(tracking);
     private final Set<Owner> alive = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Relocation relocation;
     private final boolean copyable;

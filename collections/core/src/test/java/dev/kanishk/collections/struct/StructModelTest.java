@@ -3,6 +3,7 @@ package dev.kanishk.collections.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kanishk.collections.memory.AllocationFailedException;
+import dev.kanishk.collections.memory.FailingResource;
 import dev.kanishk.collections.memory.MemoryResource;
 import dev.kanishk.collections.memory.TrackingResource;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ class StructModelTest {
     private static void behavesLikeAList(
             long seed, Function<MemoryResource, StructSequence<Tick>> maker) {
         RandomGenerator random = generator(seed);
-        TrackingResource resource = new TrackingResource(MemoryResource.system(), Long.MAX_VALUE);
+        TrackingResource resource = new TrackingResource(MemoryResource.system());
         try (StructSequence<Tick> vector = maker.apply(resource)) {
             List<Tick> model = new ArrayList<>();
             for (int step = 0; step < 150; step++) {
@@ -68,7 +69,8 @@ class StructModelTest {
     private static void staysAsItWas(
             long seed, int successes, Function<MemoryResource, StructSequence<Tick>> maker) {
         RandomGenerator random = generator(seed);
-        TrackingResource resource = new TrackingResource(MemoryResource.system(), Long.MAX_VALUE);
+        TrackingResource tracking = new TrackingResource(MemoryResource.system());
+        FailingResource resource = new FailingResource(tracking);
         try (StructSequence<Tick> vector = maker.apply(resource)) {
             List<Tick> model = new ArrayList<>();
             resource.failAfter(successes);
@@ -82,7 +84,7 @@ class StructModelTest {
                 assertThat(vector.stream().toList()).isEqualTo(model);
             }
         }
-        assertThat(resource.outstandingBlocks()).isZero();
+        assertThat(tracking.outstandingBlocks()).isZero();
     }
 
     private static RandomGenerator generator(long seed) {

@@ -3,6 +3,7 @@ package dev.kanishk.collections.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kanishk.collections.memory.AllocationFailedException;
+import dev.kanishk.collections.memory.FailingResource;
 import dev.kanishk.collections.memory.MemoryResource;
 import dev.kanishk.collections.memory.TrackingResource;
 import java.nio.CharBuffer;
@@ -29,7 +30,7 @@ class StringVectorModelTest {
     @Property(tries = 300)
     void behavesLikeAListAndReturnsAllMemory(@ForAll long seed) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        TrackingResource resource = new TrackingResource(MemoryResource.system(), Long.MAX_VALUE);
+        TrackingResource resource = new TrackingResource(MemoryResource.system());
         try (StringVector vector = new StringVector(resource)) {
             List<String> model = new ArrayList<>();
             for (int step = 0; step < 150; step++) {
@@ -45,7 +46,8 @@ class StringVectorModelTest {
     void staysAsItWasWheneverAnAllocationFails(
             @ForAll long seed, @ForAll @IntRange(max = 30) int successes) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        TrackingResource resource = new TrackingResource(MemoryResource.system(), Long.MAX_VALUE);
+        TrackingResource tracking = new TrackingResource(MemoryResource.system());
+        FailingResource resource = new FailingResource(tracking);
         try (StringVector vector = new StringVector(resource)) {
             List<String> model = new ArrayList<>();
             resource.failAfter(successes);
@@ -59,7 +61,7 @@ class StringVectorModelTest {
                 assertThat(vector).containsExactlyElementsOf(model);
             }
         }
-        assertThat(resource.outstandingBlocks()).isZero();
+        assertThat(tracking.outstandingBlocks()).isZero();
     }
 
     /** Few letters, so that strings share starts; lengths around every boundary of a slot. */

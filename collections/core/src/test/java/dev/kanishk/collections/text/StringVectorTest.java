@@ -3,8 +3,8 @@ package dev.kanishk.collections.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kanishk.collections.memory.LimitedResource;
 import dev.kanishk.collections.memory.MemoryResource;
-import dev.kanishk.collections.memory.TrackingResource;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class StringVectorTest {
     @Test
     void allocatesNothingBeforeTheFirstString() {
-        TrackingResource resource = new TrackingResource(MemoryResource.system(), 0);
+        LimitedResource resource = new LimitedResource(MemoryResource.system(), 0);
         try (StringVector vector = new StringVector(resource);
                 StringVector copy = vector.copy()) {
             assertThat(copy.isEmpty()).isTrue();
