@@ -31,7 +31,7 @@ final class $Kind$Access {
     }
 
     static void copy(MemorySegment source, long from, MemorySegment target, long to, long count) {
-        MemorySegment.copy(source, from << SHIFT, target, to << SHIFT, count << SHIFT);
+        NativeBlocks.copy(source, from << SHIFT, target, to << SHIFT, count << SHIFT);
     }
 
     static boolean less($type$ a, $type$ b) {

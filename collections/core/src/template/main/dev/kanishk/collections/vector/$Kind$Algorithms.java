@@ -133,6 +133,26 @@ final class $Kind$Algorithms {
         return kept + 1;
     }
 
+    static boolean equal(MemorySegment a, long aFrom, MemorySegment b, long bFrom, long count) {
+        // #if float double
+        boolean same =
+                NativeBlocks.same(
+                        a,
+                        aFrom << $Kind$Access.SHIFT,
+                        b,
+                        bFrom << $Kind$Access.SHIFT,
+                        count << $Kind$Access.SHIFT);
+        return same || mismatch(a, aFrom, b, bFrom, count) < 0;
+        // #else
+        return NativeBlocks.same(
+                a,
+                aFrom << $Kind$Access.SHIFT,
+                b,
+                bFrom << $Kind$Access.SHIFT,
+                count << $Kind$Access.SHIFT);
+        // #end
+    }
+
     /** Returns the first index, from 0, at which the ranges differ, or −1. */
     static long mismatch(MemorySegment a, long aFrom, MemorySegment b, long bFrom, long count) {
         long index = 0;

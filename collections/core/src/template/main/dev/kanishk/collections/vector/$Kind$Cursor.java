@@ -137,10 +137,10 @@ public final class $Kind$Cursor implements PrimitiveIterator.Of$Wide$ {
 
     private void requireValid() {
         $Kind$Vector vector = sequence.vector();
+        vector.block();
         if (Checks.DEBUG && generation != vector.generation()) {
             throw new ConcurrentModificationException(
                     "the cursor was made before " + vector.changedBy() + "()");
         }
-        vector.block();
     }
 }

@@ -631,7 +631,8 @@ public abstract sealed class $Kind$Sequence implements Comparable<$Kind$Sequence
         return this == other
                 || other instanceof $Kind$Sequence sequence
                         && size() == sequence.size()
-                        && mismatch(sequence) < 0;
+                        && $Kind$Algorithms.equal(
+                                block(), start(), sequence.block(), sequence.start(), size());
     }
 
     /** Returns what {@link List#hashCode} returns for these elements. */

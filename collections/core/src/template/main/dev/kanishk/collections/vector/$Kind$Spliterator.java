@@ -79,6 +79,7 @@ final class $Kind$Spliterator implements Spliterator.Of$Wide$ {
 
     private void requireValid() {
         $Kind$Vector vector = sequence.vector();
+        vector.block();
         if (Checks.DEBUG && generation != vector.generation()) {
             throw new ConcurrentModificationException(
                     "the spliterator was first used before " + vector.changedBy() + "()");

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Growth.</b> A full vector doubles its capacity through {@link MemoryResource#reallocate},
  * so that {@code n} pushes cost O(n), and large blocks grow by moving pages instead of bytes where
- * the resource can.
+ * the resource can. The first push takes 128 bytes; a range takes what it needs.
  *
  * <p><b>Failure.</b> Every operation that allocates has the strong guarantee: if memory cannot be
  * had, {@link AllocationFailedException} is thrown and the vector is as it was. The resource is
@@ -48,7 +48,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     public static final long MAX_SIZE = Long.MAX_VALUE / $Kind$Access.BYTES / 2;
 
     private static final MemorySegment NOTHING = MemorySegment.NULL;
-    private static final long FIRST_CAPACITY = Math.max(8, 16 / $Kind$Access.BYTES);
+    private static final long FIRST_CAPACITY = 128 / $Kind$Access.BYTES;
     private static final long CLOSED = -1;
     private static final long APPENDING = -2;
 
@@ -439,7 +439,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     public void insertRange(long index, MemorySegment elements) {
         long count = wholeElements(elements.byteSize());
         requireOpen();
-        if (NativeAccess.isEnabled() && capacity > 0 && elements.isNative()) {
+        if (capacity > 0 && elements.isNative()) {
             long offset = elements.address() - address;
             if (offset >= 0 && offset < capacity << $Kind$Access.SHIFT) {
                 insertOwnMemory(index, elements);
@@ -791,7 +791,9 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
         if (index < 0 || index > size) {
             throw new IndexOutOfBoundsException("index " + index + " to insert at, size " + size);
         }
-        if (count > capacity - size) {
+        if (capacity == 0 && count > 0) {
+            changeCapacity(count, operation);
+        } else if (count > capacity - size) {
             grow(count, operation);
         }
         if (index < size) {
@@ -825,8 +827,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
                     size + " + " + count + " elements are more than MAX_SIZE, " + MAX_SIZE);
         }
         long doubled = Math.min(MAX_SIZE, Math.max(FIRST_CAPACITY, capacity * 2));
-        boolean exact = capacity == 0 && count > 1;
-        changeCapacity(exact ? count : Math.max(size + count, doubled), operation);
+        changeCapacity(Math.max(size + count, doubled), operation);
     }
 
     private void changeCapacity(long elements, String operation) {

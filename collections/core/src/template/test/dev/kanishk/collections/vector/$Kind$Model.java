@@ -42,6 +42,29 @@ final class $Kind$Model {
         return elements;
     }
 
+    /** A vector of small whole numbers. */
+    static $Kind$Vector vector(int... numbers) {
+        return vector(MemoryResource.system(), numbers);
+    }
+
+    static $Kind$Vector vector(MemoryResource resource, int... numbers) {
+        $Kind$Vector vector = new $Kind$Vector(resource);
+        vector.appendRange(array(numbers));
+        return vector;
+    }
+
+    static $type$[] array(int... numbers) {
+        $type$[] elements = new $type$[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            elements[i] = $fromInt$(numbers[i]);
+        }
+        return elements;
+    }
+
+    static $type$ number(int number) {
+        return $fromInt$(number);
+    }
+
     static List<$Box$> boxed($type$... elements) {
         List<$Box$> list = new ArrayList<>();
         for ($type$ element : elements) {

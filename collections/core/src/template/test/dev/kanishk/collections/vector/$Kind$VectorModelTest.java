@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 class $Kind$VectorModelTest {
     private static final int STEPS = 120;
 
-    @Property(tries = 60)
+    @Property(tries = 30)
     void behavesLikeAListAndReturnsAllMemory(@ForAll long seed) {
         RandomGenerator random = generator(seed);
         try (TrackingResource resource = new TrackingResource(MemoryResource.system());
@@ -33,7 +33,7 @@ class $Kind$VectorModelTest {
         }
     }
 
-    @Property(tries = 60)
+    @Property(tries = 30)
     void staysAsItWasWheneverAnAllocationFails(
             @ForAll long seed, @ForAll @IntRange(max = 12) int successes) {
         RandomGenerator random = generator(seed);

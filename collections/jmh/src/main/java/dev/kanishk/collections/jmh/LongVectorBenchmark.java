@@ -1,5 +1,6 @@
 package dev.kanishk.collections.jmh;
 
+import dev.kanishk.collections.vector.LongAppender;
 import dev.kanishk.collections.vector.LongVector;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -31,12 +32,14 @@ public class LongVectorBenchmark {
 
     private final LongVector vector = new LongVector();
     private final LongVector sorted = new LongVector();
+    private final LongVector copy = new LongVector();
 
     /** Fills the vector with random elements. */
     @Setup(Level.Trial)
     public void fill() {
         new SplittableRandom(1).longs(size).forEach(vector::pushBack);
         sorted.reserve(size);
+        copy.assignRange(vector);
     }
 
     /** Gives the memory back. */
@@ -44,6 +47,7 @@ public class LongVectorBenchmark {
     public void close() {
         vector.close();
         sorted.close();
+        copy.close();
     }
 
     /** Writes each element. */
@@ -68,5 +72,48 @@ public class LongVectorBenchmark {
         vector.insert(size / 2, 1);
         vector.erase(size / 2);
         return vector.size();
+    }
+
+    /** Pushes as many elements as there are onto a vector that has room. */
+    @Benchmark
+    public LongVector pushAll() {
+        sorted.clear();
+        for (int i = 0; i < size; i++) {
+            sorted.pushBack(i);
+        }
+        return sorted;
+    }
+
+    /** The same through an appender. */
+    @Benchmark
+    public LongVector appendAll() {
+        sorted.clear();
+        try (LongAppender appender = sorted.appender()) {
+            for (int i = 0; i < size; i++) {
+                appender.pushBack(i);
+            }
+        }
+        return sorted;
+    }
+
+    /** Replaces each element in a loop of the user's. */
+    @Benchmark
+    public LongVector mapInPlace() {
+        for (int i = 0; i < size; i++) {
+            vector.set(i, vector.get(i) * 3 + 1);
+        }
+        return vector;
+    }
+
+    /** Adds up all elements. */
+    @Benchmark
+    public long sumOfAll() {
+        return vector.sum();
+    }
+
+    /** Compares all elements with equal ones of a copy. */
+    @Benchmark
+    public boolean equalsCopy() {
+        return vector.equals(copy);
     }
 }
