@@ -547,7 +547,8 @@ public abstract sealed class $Kind$Sequence implements Comparable<$Kind$Sequence
 
     /**
      * Returns the memory of the elements: {@code data()}. It is valid until the vector moves its
-     * elements or is closed, and throws {@link IllegalStateException} from then on.
+     * elements or is closed. Where native access is enabled it throws {@link IllegalStateException}
+     * from then on; where it isn't, it may instead show memory that the resource keeps for later.
      *
      * @return a segment of exactly the elements
      */

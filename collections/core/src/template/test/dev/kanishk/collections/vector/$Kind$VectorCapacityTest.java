@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kanishk.collections.memory.AllocationFailedException;
+import dev.kanishk.collections.memory.FailingResource;
 import dev.kanishk.collections.memory.MemoryResource;
 import dev.kanishk.collections.memory.TrackingResource;
 import org.junit.jupiter.api.AfterEach;
@@ -18,12 +19,13 @@ import org.junit.jupiter.api.Test;
  * shrink_to_fit}, {@code swap}, and the exceptions of each.
  */
 class $Kind$VectorCapacityTest {
-    private final TrackingResource resource =
-            new TrackingResource(MemoryResource.system(), Long.MAX_VALUE);
+    private final TrackingResource tracked = new TrackingResource(MemoryResource.system());
+    private final FailingResource resource = new FailingResource(tracked);
 
     @AfterEach
     void nothingLeaks() {
-        assertThat(resource.outstandingBlocks()).isZero();
+        assertThat(tracked.outstandingBlocks()).isZero();
+        tracked.close();
     }
 
     @Test
@@ -83,10 +85,10 @@ class $Kind$VectorCapacityTest {
             vector.reserve(1000);
             vector.shrinkToFit();
             assertThat(vector.capacity()).isEqualTo(3);
-            assertThat(resource.outstandingBytes()).isEqualTo(3 * $BYTES$);
+            assertThat(tracked.outstandingBytes()).isEqualTo(3 * $BYTES$);
             vector.clear();
             vector.shrinkToFit();
-            assertThat(resource.outstandingBlocks()).isZero();
+            assertThat(tracked.outstandingBlocks()).isZero();
             assertThat(vector.capacity()).isZero();
         }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kanishk.collections.memory.AllocationFailedException;
+import dev.kanishk.collections.memory.FailingResource;
 import dev.kanishk.collections.memory.MemoryResource;
 import dev.kanishk.collections.memory.TrackingResource;
 import org.junit.jupiter.api.AfterEach;
@@ -18,12 +19,13 @@ import org.junit.jupiter.api.Test;
  * and move assignment; what happens if an allocation fails in each.
  */
 class $Kind$VectorConsTest {
-    private final TrackingResource resource =
-            new TrackingResource(MemoryResource.system(), Long.MAX_VALUE);
+    private final TrackingResource tracked = new TrackingResource(MemoryResource.system());
+    private final FailingResource resource = new FailingResource(tracked);
 
     @AfterEach
     void nothingLeaks() {
-        assertThat(resource.outstandingBlocks()).isZero();
+        assertThat(tracked.outstandingBlocks()).isZero();
+        tracked.close();
     }
 
     @Test
@@ -31,7 +33,7 @@ class $Kind$VectorConsTest {
         try ($Kind$Vector vector = new $Kind$Vector(resource)) {
             assertThat(vector.isEmpty()).isTrue();
             assertThat(vector.capacity()).isZero();
-            assertThat(resource.outstandingBlocks()).isZero();
+            assertThat(tracked.outstandingBlocks()).isZero();
         }
     }
 
@@ -69,12 +71,12 @@ class $Kind$VectorConsTest {
     @Test
     void moveTakesTheBlockAndLeavesNothing() {
         try ($Kind$Vector original = vector(resource, 1, 2, 3)) {
-            int blocks = resource.outstandingBlocks();
+            int blocks = tracked.outstandingBlocks();
             try ($Kind$Vector moved = original.move()) {
                 assertThat(moved.toArray()).isEqualTo(array(1, 2, 3));
                 assertThat(original.isEmpty()).isTrue();
                 assertThat(original.capacity()).isZero();
-                assertThat(resource.outstandingBlocks()).isEqualTo(blocks);
+                assertThat(tracked.outstandingBlocks()).isEqualTo(blocks);
                 original.pushBack(number(7));
                 assertThat(original.toArray()).isEqualTo(array(7));
             }
@@ -88,7 +90,7 @@ class $Kind$VectorConsTest {
             b.moveFrom(a);
             assertThat(b.toArray()).isEqualTo(array(1, 2, 3));
             assertThat(a.isEmpty()).isTrue();
-            assertThat(resource.outstandingBlocks()).isEqualTo(1);
+            assertThat(tracked.outstandingBlocks()).isEqualTo(1);
             b.moveFrom(b);
             assertThat(b.toArray()).isEqualTo(array(1, 2, 3));
         }

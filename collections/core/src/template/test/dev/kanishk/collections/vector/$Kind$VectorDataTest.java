@@ -6,6 +6,7 @@ import static dev.kanishk.collections.vector.$Kind$Model.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kanishk.collections.memory.NativeAccess;
 import java.lang.foreign.MemorySegment;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
@@ -35,14 +36,20 @@ class $Kind$VectorDataTest {
         $Kind$Vector vector = vector(1, 2, 3);
         MemorySegment data = vector.data();
         vector.reserve(100);
-        assertThatThrownBy(() -> data.get($Kind$Access.ELEMENT, 0))
-                .isInstanceOf(IllegalStateException.class);
+        requireDead(data);
         MemorySegment later = vector.data();
         vector.set(0, number(7));
         assertThat(later.get($Kind$Access.ELEMENT, 0)).isEqualTo(number(7));
         vector.close();
-        assertThatThrownBy(() -> later.get($Kind$Access.ELEMENT, 0))
-                .isInstanceOf(IllegalStateException.class);
+        requireDead(later);
+    }
+
+    /** Without native access a segment cannot be ended before the arena that it came from. */
+    private static void requireDead(MemorySegment segment) {
+        if (NativeAccess.isEnabled()) {
+            assertThatThrownBy(() -> segment.get($Kind$Access.ELEMENT, 0))
+                    .isInstanceOf(IllegalStateException.class);
+        }
     }
 
     @Test

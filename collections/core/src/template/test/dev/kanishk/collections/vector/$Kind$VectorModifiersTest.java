@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kanishk.collections.memory.AllocationFailedException;
+import dev.kanishk.collections.memory.FailingResource;
 import dev.kanishk.collections.memory.MemoryResource;
 import dev.kanishk.collections.memory.TrackingResource;
 import java.lang.foreign.MemorySegment;
@@ -21,12 +22,13 @@ import org.junit.jupiter.api.Test;
  * have no counterpart.
  */
 class $Kind$VectorModifiersTest {
-    private final TrackingResource resource =
-            new TrackingResource(MemoryResource.system(), Long.MAX_VALUE);
+    private final TrackingResource tracked = new TrackingResource(MemoryResource.system());
+    private final FailingResource resource = new FailingResource(tracked);
 
     @AfterEach
     void nothingLeaks() {
-        assertThat(resource.outstandingBlocks()).isZero();
+        assertThat(tracked.outstandingBlocks()).isZero();
+        tracked.close();
     }
 
     @Test
