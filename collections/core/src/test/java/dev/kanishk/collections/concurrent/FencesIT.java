@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the jcstress tests of this module, shortly, in JVMs of their own of one setting. */
 class FencesIT {
-    private static final List<String> TESTS =
-            List.of(
-                    "LastElementStress",
-                    "SingleElementStress",
-                    "SleepStress",
-                    "SharedForkStress",
-                    "FreeListStress");
+    /** The classes named {@code *Stress}: one that is not run would pass unseen. */
+    private static final int TESTS = 5;
 
     @Test
     void noForbiddenOutcomeIsSeen(@TempDir Path folder) throws Exception {
@@ -51,6 +45,6 @@ class FencesIT {
         String printed = Files.readString(output);
         assertThat(process.exitValue()).as(printed).isZero();
         assertThat(printed).contains("Failed tests: No matches", "Error tests: No matches");
-        assertThat(printed).contains(TESTS);
+        assertThat(printed).contains("All remaining tests: " + TESTS + " matching test results");
     }
 }

@@ -39,7 +39,7 @@ public class MemoryResourceBenchmark {
 
     /** Which resource, on the system resource. */
     @Param({"system", "monotonic", "pool", "synchronizedPool"})
-    public String kind;
+    public String kind = "system";
 
     private final MemorySegment[] blocks = new MemorySegment[LIVE];
     private MemoryResource resource = MemoryResource.system();
