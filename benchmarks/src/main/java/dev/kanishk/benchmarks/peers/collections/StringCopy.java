@@ -2,6 +2,7 @@ package dev.kanishk.benchmarks.peers.collections;
 
 import dev.kanishk.collections.text.StringVector;
 import java.util.ArrayList;
+import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -49,7 +50,7 @@ public class StringCopy extends MeanTime {
 
     /** Copies the list of the JDK. */
     @Benchmark
-    public ArrayList<String> arrayList() {
+    public List<String> arrayList() {
         return new ArrayList<>(arrayList);
     }
 }

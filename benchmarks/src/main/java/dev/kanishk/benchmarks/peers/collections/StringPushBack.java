@@ -2,6 +2,7 @@ package dev.kanishk.benchmarks.peers.collections;
 
 import dev.kanishk.collections.text.StringVector;
 import java.util.ArrayList;
+import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -41,7 +42,7 @@ public class StringPushBack extends MeanTime {
 
     /** Adds strings to the list of the JDK. */
     @Benchmark
-    public ArrayList<String> arrayList() {
+    public List<String> arrayList() {
         ArrayList<String> list = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             list.add(texts.string(i));
