@@ -1,6 +1,7 @@
 package dev.kanishk.benchmarks.peers.collections;
 
 import dev.kanishk.collections.vector.LongAppender;
+import dev.kanishk.collections.vector.LongBoundedAppender;
 import dev.kanishk.collections.vector.LongVector;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -8,7 +9,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * The same pushes as in {@link LongPushBackHot} through an appender, which has the vector's state
- * in local variables; C++ pushes onto its vector.
+ * in local variables; C++ pushes onto its vector, as it does there.
  */
 public class LongAppending extends MeanTime {
     /** How many elements. */
@@ -23,15 +24,31 @@ public class LongAppending extends MeanTime {
         ours.close();
     }
 
-    /** Pushes onto ours by its appender. */
+    /** Pushes onto ours by an appender that grows the vector when it has to. */
     @Benchmark
     public long ours() {
-        ours.clear();
-        try (LongAppender appender = ours.appender()) {
-            for (int i = 0; i < size; i++) {
+        LongVector vector = ours;
+        int count = size;
+        vector.clear();
+        try (LongAppender appender = vector.appender()) {
+            for (int i = 0; i < count; i++) {
                 appender.pushBack(i);
             }
         }
-        return ours.size();
+        return vector.size();
+    }
+
+    /** Pushes onto ours by an appender that was told how many will come. */
+    @Benchmark
+    public long oursBounded() {
+        LongVector vector = ours;
+        int count = size;
+        vector.clear();
+        try (LongBoundedAppender appender = vector.appender(count)) {
+            for (int i = 0; i < count; i++) {
+                appender.pushBack(i);
+            }
+        }
+        return vector.size();
     }
 }

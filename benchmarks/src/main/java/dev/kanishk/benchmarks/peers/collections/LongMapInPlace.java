@@ -28,21 +28,41 @@ public class LongMapInPlace extends MeanTime {
         ours.close();
     }
 
-    /** Changes ours. */
+    /** Changes ours, counting with an {@code int}. */
     @Benchmark
     public LongVector ours() {
-        for (long i = 0; i < ours.size(); i++) {
-            ours.set(i, ours.get(i) * 3 + 1);
+        LongVector vector = ours;
+        int count = (int) vector.size();
+        for (int i = 0; i < count; i++) {
+            vector.set(i, vector.get(i) * 3 + 1);
         }
+        return vector;
+    }
+
+    /** Changes ours, counting with a {@code long}. */
+    @Benchmark
+    public LongVector oursLongIndex() {
+        LongVector vector = ours;
+        for (long i = 0; i < vector.size(); i++) {
+            vector.set(i, vector.get(i) * 3 + 1);
+        }
+        return vector;
+    }
+
+    /** Changes ours by a function. */
+    @Benchmark
+    public LongVector oursTransform() {
+        ours.transform(value -> value * 3 + 1);
         return ours;
     }
 
     /** Changes an array. */
     @Benchmark
     public long[] primitiveArray() {
-        for (int i = 0; i < primitiveArray.length; i++) {
-            primitiveArray[i] = primitiveArray[i] * 3 + 1;
+        long[] array = primitiveArray;
+        for (int i = 0; i < array.length; i++) {
+            array[i] = array[i] * 3 + 1;
         }
-        return primitiveArray;
+        return array;
     }
 }

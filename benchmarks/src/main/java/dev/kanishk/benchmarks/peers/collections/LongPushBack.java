@@ -22,7 +22,8 @@ public class LongPushBack extends MeanTime {
     @Benchmark
     public long ours() {
         try (LongVector vector = new LongVector()) {
-            for (int i = 0; i < size; i++) {
+            int count = size;
+            for (int i = 0; i < count; i++) {
                 vector.pushBack(i);
             }
             return vector.back();
@@ -33,7 +34,8 @@ public class LongPushBack extends MeanTime {
     @Benchmark
     public long fastutil() {
         LongArrayList list = new LongArrayList();
-        for (int i = 0; i < size; i++) {
+        int count = size;
+        for (int i = 0; i < count; i++) {
             list.add(i);
         }
         return list.getLong(size - 1);
@@ -43,7 +45,8 @@ public class LongPushBack extends MeanTime {
     @Benchmark
     public long arrayList() {
         ArrayList<Long> list = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
+        int count = size;
+        for (int i = 0; i < count; i++) {
             list.add((long) i);
         }
         return list.get(size - 1);
@@ -54,7 +57,8 @@ public class LongPushBack extends MeanTime {
     public long primitiveArray() {
         long[] array = new long[8];
         int used = 0;
-        for (int i = 0; i < size; i++) {
+        int count = size;
+        for (int i = 0; i < count; i++) {
             if (used == array.length) {
                 array = Arrays.copyOf(array, used * 2);
             }

@@ -33,7 +33,8 @@ public class LongPushBackFresh extends FreshProcess {
     @Benchmark
     public long ours() {
         try (LongVector vector = new LongVector(HUGE_PAGES)) {
-            for (int i = 0; i < size; i++) {
+            int count = size;
+            for (int i = 0; i < count; i++) {
                 vector.pushBack(i);
             }
             return vector.back();
@@ -44,7 +45,8 @@ public class LongPushBackFresh extends FreshProcess {
     @Benchmark
     public long fastutil() {
         LongArrayList list = new LongArrayList();
-        for (int i = 0; i < size; i++) {
+        int count = size;
+        for (int i = 0; i < count; i++) {
             list.add(i);
         }
         return list.getLong(size - 1);

@@ -42,7 +42,8 @@ public class LongPushBackMonotonic extends MeanTime {
     public long ours() {
         region.release();
         try (LongVector vector = new LongVector(region)) {
-            for (int i = 0; i < size; i++) {
+            int count = size;
+            for (int i = 0; i < count; i++) {
                 vector.pushBack(i);
             }
             return vector.back();

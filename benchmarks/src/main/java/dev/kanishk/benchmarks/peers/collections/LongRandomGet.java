@@ -39,9 +39,10 @@ public class LongRandomGet extends MeanTime {
     /** Reads ours. */
     @Benchmark
     public long ours() {
+        LongVector list = ours;
         long sum = 0;
         for (int index : indices) {
-            sum += ours.at(index);
+            sum += list.at(index);
         }
         return sum;
     }
@@ -49,9 +50,10 @@ public class LongRandomGet extends MeanTime {
     /** Reads fastutil's list. */
     @Benchmark
     public long fastutil() {
+        LongArrayList list = fastutil;
         long sum = 0;
         for (int index : indices) {
-            sum += fastutil.getLong(index);
+            sum += list.getLong(index);
         }
         return sum;
     }
@@ -59,9 +61,10 @@ public class LongRandomGet extends MeanTime {
     /** Reads an array. */
     @Benchmark
     public long primitiveArray() {
+        long[] list = primitiveArray;
         long sum = 0;
         for (int index : indices) {
-            sum += primitiveArray[index];
+            sum += list[index];
         }
         return sum;
     }

@@ -31,9 +31,10 @@ public class LongSumByGet extends MeanTime {
     /** Reads ours. */
     @Benchmark
     public long ours() {
+        LongVector vector = ours;
         long sum = 0;
-        for (long i = 0; i < ours.size(); i++) {
-            sum += ours.get(i);
+        for (long i = 0; i < vector.size(); i++) {
+            sum += vector.get(i);
         }
         return sum;
     }
@@ -41,9 +42,10 @@ public class LongSumByGet extends MeanTime {
     /** Reads an array. */
     @Benchmark
     public long primitiveArray() {
+        long[] array = primitiveArray;
         long sum = 0;
-        for (int i = 0; i < primitiveArray.length; i++) {
-            sum += primitiveArray[i];
+        for (int i = 0; i < array.length; i++) {
+            sum += array[i];
         }
         return sum;
     }

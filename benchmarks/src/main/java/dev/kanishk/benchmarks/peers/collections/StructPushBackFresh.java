@@ -42,7 +42,8 @@ public class StructPushBackFresh extends FreshProcess {
     @Benchmark
     public long ours() {
         try (StructVector<Order> vector = new StructVector<>(ORDER, HUGE_PAGES)) {
-            for (long i = 0; i < size; i++) {
+            int count = size;
+            for (int i = 0; i < count; i++) {
                 vector.emplaceBack()
                         .setLong(ID, i)
                         .setLong(PRICE, i + 1)
@@ -57,8 +58,9 @@ public class StructPushBackFresh extends FreshProcess {
     @Benchmark
     public long arrayList() {
         ArrayList<Order> list = new ArrayList<>();
-        for (long i = 0; i < size; i++) {
-            list.add(new Order(i, i + 1, i + 2, i + 3));
+        int count = size;
+        for (int i = 0; i < count; i++) {
+            list.add(new Order(i, i + 1L, i + 2L, i + 3L));
         }
         return list.get(size - 1).time();
     }

@@ -12,5 +12,11 @@ final class AllMemory {
     @SuppressWarnings("restricted") // initialized only where native access is enabled
     static final MemorySegment SEGMENT = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+    /**
+     * More than any address. One that was and'ed with it is what it was, and the compiler, which
+     * now knows that it lies in the segment, leaves the segment's own check out.
+     */
+    static final long GREATEST = Long.MAX_VALUE >>> 1;
+
     private AllMemory() {}
 }

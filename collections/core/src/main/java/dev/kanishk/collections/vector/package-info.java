@@ -7,7 +7,8 @@
  * <p>A {@code Vector} has what {@code std::vector} has, and is a {@code Sequence}, as is a {@code
  * Slice} of one; the algorithms that don't change the number of elements are a sequence's. {@code
  * Sets} works on sorted sequences, a {@code Cursor} walks through one, an {@code Appender} adds
- * many elements. What memory comes from is elsewhere: in {@code dev.kanishk.collections.memory}.
+ * many elements, a {@code BoundedAppender} a known number of them. What memory comes from is
+ * elsewhere: in {@code dev.kanishk.collections.memory}.
  *
  * <p><b>Checks.</b> The system property {@code dev.kanishk.collections.checks}, read once, says
  * what {@code get} and {@code set} of a vector check:
@@ -18,8 +19,9 @@
  *       compiler takes out of counted loops. The index is scaled to bytes before, so one that is
  *       too large by a multiple of 2<sup>61</sup> is taken for the rest.
  *   <li>{@code size}: like {@code at}, any index outside the size throws.
- *   <li>{@code none}: nothing, as in C++: a wrong index, or any after close, reads or damages other
- *       memory or ends the process. Where native access isn't enabled it means {@code capacity}.
+ *   <li>{@code none}: of the index nothing, as in C++: a wrong one reads or damages other memory or
+ *       ends the process. Use after close throws all the same. Where native access isn't enabled it
+ *       means {@code capacity}.
  * </ul>
  *
  * <p>All else is checked always: {@code at}, {@code front}, {@code back}, slices, cursors and all

@@ -2,7 +2,6 @@ package dev.kanishk.collections.vector;
 
 import dev.kanishk.collections.memory.AllocationFailedException;
 import dev.kanishk.collections.memory.NativeAccess;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Adds elements to the end of a {@link $Kind$Vector}, with its state in local variables.
@@ -15,18 +14,13 @@ import java.lang.foreign.MemorySegment;
  */
 public final class $Kind$Appender implements AutoCloseable {
     private final $Kind$Vector vector;
-    private MemorySegment view;
-    private long origin;
-    private long size;
-    private long capacity;
+    private long end;
+    private long limit;
 
-    $Kind$Appender(
-            $Kind$Vector vector, MemorySegment view, long origin, long size, long capacity) {
+    $Kind$Appender($Kind$Vector vector, long end, long limit) {
         this.vector = vector;
-        this.view = view;
-        this.origin = origin;
-        this.size = size;
-        this.capacity = capacity;
+        this.end = end;
+        this.limit = limit;
     }
 
     /**
@@ -38,20 +32,18 @@ public final class $Kind$Appender implements AutoCloseable {
      * @throws IllegalStateException if the appender is closed
      */
     public void pushBack($type$ value) {
-        long at = size;
-        if (at >= capacity) {
-            requireOpen(capacity);
-            capacity = vector.growForAppender(at, capacity);
-            view = vector.block();
-            origin = vector.address();
+        long place = end;
+        if (place >= limit) {
+            requireOpen(limit);
+            limit = vector.growForAppender(place, limit);
+            place = vector.end();
         }
         if (NativeAccess.isEnabled()) {
-            AllMemory.SEGMENT.set(
-                    $Kind$Access.ELEMENT, origin + (at << $Kind$Access.SHIFT), value);
+            AllMemory.SEGMENT.set($Kind$Access.ELEMENT, place & AllMemory.GREATEST, value);
         } else {
-            view.set($Kind$Access.ELEMENT, at << $Kind$Access.SHIFT, value);
+            vector.block().set($Kind$Access.ELEMENT, place - vector.address(), value);
         }
-        size = at + 1;
+        end = place + $Kind$Access.BYTES;
     }
 
     /**
@@ -60,21 +52,21 @@ public final class $Kind$Appender implements AutoCloseable {
      * @throws IllegalStateException if the appender is closed
      */
     public void flush() {
-        requireOpen(capacity);
-        vector.publish(size);
+        requireOpen(limit);
+        vector.publish(end);
     }
 
     /** Makes what was added visible in the vector, which may be changed again from now on. */
     @Override
     public void close() {
-        if (capacity >= 0) {
-            vector.resume(size, capacity);
-            capacity = -1;
+        if (limit >= 0) {
+            vector.resume(end, limit);
+            limit = -1;
         }
     }
 
-    private static void requireOpen(long capacity) {
-        if (capacity < 0) {
+    private static void requireOpen(long limit) {
+        if (limit < 0) {
             throw new IllegalStateException("the $Kind$Appender is closed");
         }
     }

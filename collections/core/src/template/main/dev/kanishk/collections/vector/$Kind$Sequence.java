@@ -14,6 +14,7 @@ import java.util.function.$Wide$Predicate;
 import java.util.function.$Wide$UnaryOperator;
 import java.util.stream.$Wide$Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Elements of type {@code $type$} one behind the other: a whole {@link $Kind$Vector} or a {@link
@@ -36,6 +37,10 @@ import java.util.stream.StreamSupport;
 public abstract sealed class $Kind$Sequence implements Comparable<$Kind$Sequence>
         permits $Kind$Vector, $Kind$Slice {
     private static final int SHOWN_ELEMENTS = 32;
+
+    /** How far loops count with an {@code int}, which the compiler turns into vector instructions. */
+    private static final long STRIDE = 1 << 30;
+
     private static final int GREATEST_ARRAY = Integer.MAX_VALUE - 8;
 
     $Kind$Sequence() {}
@@ -119,10 +124,7 @@ public abstract sealed class $Kind$Sequence implements Comparable<$Kind$Sequence
      * @return the element
      * @throws IndexOutOfBoundsException if there is no such element
      */
-    public final $type$ at(long index) {
-        requireElement(index);
-        return get(index);
-    }
+    public abstract $type$ at(long index);
 
     /**
      * Returns the first element.
@@ -195,8 +197,11 @@ public abstract sealed class $Kind$Sequence implements Comparable<$Kind$Sequence
     public final void forEach($Wide$Consumer action) {
         block();
         long size = size();
-        for (long index = 0; index < size; index++) {
-            action.accept(get(index));
+        for (long from = 0; from < size; from += STRIDE) {
+            int count = (int) Math.min(STRIDE, size - from);
+            for (int index = 0; index < count; index++) {
+                action.accept(get(from + index));
+            }
         }
     }
 
@@ -236,8 +241,11 @@ public abstract sealed class $Kind$Sequence implements Comparable<$Kind$Sequence
     public final void transform($Wide$UnaryOperator function) {
         block();
         long size = size();
-        for (long index = 0; index < size; index++) {
-            set(index, $narrow$(function.applyAs$Wide$(get(index))));
+        for (long from = 0; from < size; from += STRIDE) {
+            int count = (int) Math.min(STRIDE, size - from);
+            for (int index = 0; index < count; index++) {
+                set(from + index, $narrow$(function.applyAs$Wide$(get(from + index))));
+            }
         }
     }
 
@@ -252,8 +260,11 @@ public abstract sealed class $Kind$Sequence implements Comparable<$Kind$Sequence
         block();
         $wide$ result = initial;
         long size = size();
-        for (long index = 0; index < size; index++) {
-            result = function.applyAs$Wide$(result, get(index));
+        for (long from = 0; from < size; from += STRIDE) {
+            int count = (int) Math.min(STRIDE, size - from);
+            for (int index = 0; index < count; index++) {
+                result = function.applyAs$Wide$(result, get(from + index));
+            }
         }
         return result;
     }
@@ -655,7 +666,7 @@ public abstract sealed class $Kind$Sequence implements Comparable<$Kind$Sequence
 
     final void requireElement(long index) {
         if (index < 0 || index >= size()) {
-            throw outside(index);
+            throw outside(index, null);
         }
     }
 
@@ -666,9 +677,13 @@ public abstract sealed class $Kind$Sequence implements Comparable<$Kind$Sequence
         }
     }
 
-    final IndexOutOfBoundsException outside(long index) {
+    /** Returns what to throw for an index; throws another exception if the vector is closed. */
+    final IndexOutOfBoundsException outside(long index, @Nullable Throwable cause) {
         block();
-        return new IndexOutOfBoundsException("index " + index + ", size " + size());
+        IndexOutOfBoundsException outside =
+                new IndexOutOfBoundsException("index " + index + ", size " + size());
+        outside.initCause(cause);
+        return outside;
     }
 
     private void requireSome() {

@@ -30,20 +30,21 @@ public final class $Kind$Slice extends $Kind$Sequence {
 
     @Override
     public $type$ get(long index) {
-        if (Checks.DEBUG) {
-            block();
-        }
+        MemorySegment block = block();
         requireElement(index);
-        return vector.get(start + index);
+        return $Kind$Access.get(block, start + index);
+    }
+
+    @Override
+    public $type$ at(long index) {
+        return get(index);
     }
 
     @Override
     public void set(long index, $type$ value) {
-        if (Checks.DEBUG) {
-            block();
-        }
+        MemorySegment block = block();
         requireElement(index);
-        vector.set(start + index, value);
+        $Kind$Access.set(block, start + index, value);
     }
 
     @Override

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Layout.</b> The elements lie in one block of a {@link MemoryResource}, {@value
  * $Kind$Access#BYTES} bytes each, in the machine's byte order. The vector keeps the block, a
- * segment, and beside it the block's address. Where {@link NativeAccess} is enabled {@link
- * #pushBack} writes by address, since {@code size < capacity} was just checked and a second check
- * would double its cost. Reads and bulk operations go through the segment, whose own bounds check
- * the compiler hoists out of loops: a wrong index can never reach memory that isn't the vector's.
+ * segment, and beside it three addresses: of the first element, behind the last, and behind the
+ * block. Where {@link NativeAccess} is enabled {@link #pushBack} and {@link #at} go by address: they
+ * have just checked that it lies between two of these, and a second check would double their cost.
+ * {@link #get}, {@link #set} and bulk operations go through the segment, whose own bounds check the
+ * compiler hoists out of loops. Either way a wrong index never reaches memory that isn't the
+ * vector's.
  *
  * <p><b>Growth.</b> A full vector doubles its capacity through {@link MemoryResource#reallocate},
  * so that {@code n} pushes cost O(n), and large blocks grow by moving pages instead of bytes where
@@ -55,8 +57,8 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     private final MemoryResource resource;
     private MemorySegment view = NOTHING;
     private long address;
-    private long size;
-    private long capacity;
+    private long end;
+    private long limit;
     private @Nullable Arena lent;
     private long generation;
     private String changedBy = "";
@@ -124,21 +126,19 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
      */
     public static $Kind$Vector adopt(MemoryResource resource, MemorySegment block, long size) {
         long capacity = block.byteSize() >> $Kind$Access.SHIFT;
-        if (size < 0 || size > capacity || capacity == 0 || capacity > MAX_SIZE) {
+        boolean fits = size >= 0 && size <= capacity && capacity > 0 && capacity <= MAX_SIZE;
+        if (!fits || !block.isNative()) {
             throw new IllegalArgumentException(
-                    size + " elements are not in a block of " + block.byteSize() + " bytes");
+                    size + " elements are not in a native block of " + block.byteSize() + " bytes");
         }
         $Kind$Vector vector = new $Kind$Vector(resource);
-        vector.view = block;
-        vector.address = block.address();
-        vector.size = size;
-        vector.capacity = capacity;
+        vector.occupy(block, size);
         return vector;
     }
 
     @Override
     public long size() {
-        return size;
+        return (end - address) >> $Kind$Access.SHIFT;
     }
 
     /**
@@ -172,7 +172,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
      */
     public void reserve(long elements) {
         requireOpen();
-        if (elements > capacity) {
+        if (elements > capacity()) {
             changeCapacity(elements, "reserve");
         }
     }
@@ -184,8 +184,8 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
      */
     public void shrinkToFit() {
         requireOpen();
-        if (size < capacity) {
-            changeCapacity(size, "shrinkToFit");
+        if (end < limit) {
+            changeCapacity(size(), "shrinkToFit");
         }
     }
 
@@ -204,9 +204,13 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
             requireElement(index);
         }
         if (Checks.NONE) {
-            return $Kind$Access.get(AllMemory.SEGMENT, (address >> $Kind$Access.SHIFT) + index);
+            return $Kind$Access.get(AllMemory.SEGMENT, uncheckedPlace(index));
         }
-        return view.get($Kind$Access.ELEMENT, index << $Kind$Access.SHIFT);
+        try {
+            return view.get($Kind$Access.ELEMENT, index << $Kind$Access.SHIFT);
+        } catch (IndexOutOfBoundsException e) {
+            throw outside(index, e);
+        }
     }
 
     /**
@@ -222,9 +226,27 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
             requireElement(index);
         }
         if (Checks.NONE) {
-            $Kind$Access.set(AllMemory.SEGMENT, (address >> $Kind$Access.SHIFT) + index, value);
-        } else {
+            $Kind$Access.set(AllMemory.SEGMENT, uncheckedPlace(index), value);
+            return;
+        }
+        try {
             view.set($Kind$Access.ELEMENT, index << $Kind$Access.SHIFT, value);
+        } catch (IndexOutOfBoundsException e) {
+            throw outside(index, e);
+        }
+    }
+
+    @Override
+    public $type$ at(long index) {
+        try {
+            long checked = Objects.checkIndex(index, size());
+            if (NativeAccess.isEnabled()) {
+                long place = address + (checked << $Kind$Access.SHIFT);
+                return AllMemory.SEGMENT.get($Kind$Access.ELEMENT, place & AllMemory.GREATEST);
+            }
+            return view.get($Kind$Access.ELEMENT, checked << $Kind$Access.SHIFT);
+        } catch (IndexOutOfBoundsException e) {
+            throw outside(index, e);
         }
     }
 
@@ -235,16 +257,17 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
      * @throws AllocationFailedException if there is no memory; the vector is as it was
      */
     public void pushBack($type$ value) {
-        if (size >= capacity) {
+        long place = end;
+        if (place >= limit) {
             grow(1, "pushBack");
+            place = end;
         }
+        end = place + $Kind$Access.BYTES;
         if (NativeAccess.isEnabled()) {
-            AllMemory.SEGMENT.set(
-                    $Kind$Access.ELEMENT, address + (size << $Kind$Access.SHIFT), value);
+            AllMemory.SEGMENT.set($Kind$Access.ELEMENT, place & AllMemory.GREATEST, value);
         } else {
-            view.set($Kind$Access.ELEMENT, size << $Kind$Access.SHIFT, value);
+            view.set($Kind$Access.ELEMENT, place - address, value);
         }
-        size++;
     }
 
     /**
@@ -256,7 +279,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     public $type$ popBack() {
         requireOpen();
         $type$ value = back();
-        size--;
+        end -= $Kind$Access.BYTES;
         return value;
     }
 
@@ -269,8 +292,30 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
      */
     public $Kind$Appender appender() {
         requireOpen();
-        $Kind$Appender appender = new $Kind$Appender(this, view, address, size, capacity);
-        capacity = APPENDING;
+        $Kind$Appender appender = new $Kind$Appender(this, end, limit);
+        limit = APPENDING;
+        return appender;
+    }
+
+    /**
+     * Returns an appender for a known number of elements, whose memory is reserved now: faster
+     * still than {@link #appender()}, since the compiler can unroll a loop of its pushes. Until it
+     * is closed it alone may change the vector's size; the vector can be read meanwhile.
+     *
+     * @param count the most elements that will be added, at least 0
+     * @return the appender, to be closed by the caller
+     * @throws AllocationFailedException if there is no memory; the vector is as it was
+     * @throws IllegalStateException if there is an open one
+     */
+    public $Kind$BoundedAppender appender(long count) {
+        requireOpen();
+        requireCount(count);
+        if (count > room()) {
+            grow(count, "appender");
+        }
+        $Kind$BoundedAppender appender =
+                new $Kind$BoundedAppender(this, view, address, end - address, count, limit);
+        limit = APPENDING;
         return appender;
     }
 
@@ -281,7 +326,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
      * @throws AllocationFailedException if there is no memory; the vector is as it was
      */
     public void appendRange($type$[] elements) {
-        insertRange(size, elements, 0, elements.length);
+        insertRange(size(), elements, 0, elements.length);
     }
 
     /**
@@ -294,7 +339,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
      * @throws AllocationFailedException if there is no memory; the vector is as it was
      */
     public void appendRange($type$[] elements, int from, int to) {
-        insertRange(size, elements, from, to);
+        insertRange(size(), elements, from, to);
     }
 
     /**
@@ -304,7 +349,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
      * @throws AllocationFailedException if there is no memory; the vector is as it was
      */
     public void appendRange($Kind$Sequence elements) {
-        insertRange(size, elements);
+        insertRange(size(), elements);
     }
 
     /**
@@ -315,7 +360,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
      * @throws AllocationFailedException if there is no memory; the vector is as it was
      */
     public void appendRange(MemorySegment elements) {
-        insertRange(size, elements);
+        insertRange(size(), elements);
     }
 
     /**
@@ -329,7 +374,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     public void appendRange(ByteBuffer elements) {
         MemorySegment source = MemorySegment.ofBuffer(elements);
         long count = wholeElements(source.byteSize());
-        long at = size;
+        long at = size();
         openGap(at, count, "appendRange");
         MemorySegment.copy(
                 source,
@@ -439,9 +484,8 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     public void insertRange(long index, MemorySegment elements) {
         long count = wholeElements(elements.byteSize());
         requireOpen();
-        if (capacity > 0 && elements.isNative()) {
-            long offset = elements.address() - address;
-            if (offset >= 0 && offset < capacity << $Kind$Access.SHIFT) {
+        if (elements.isNative()) {
+            if (elements.address() >= address && elements.address() < limit) {
                 insertOwnMemory(index, elements);
                 return;
             }
@@ -472,8 +516,8 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     public void erase(long from, long to) {
         requireOpen();
         requireRange(from, to);
-        $Kind$Access.copy(view, to, view, from, size - to);
-        size -= to - from;
+        $Kind$Access.copy(view, to, view, from, size() - to);
+        end -= (to - from) << $Kind$Access.SHIFT;
         changed("erase");
     }
 
@@ -485,7 +529,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
      */
     public long eraseAll($type$ value) {
         requireOpen();
-        long kept = $Kind$Algorithms.remove(view, 0, size, value);
+        long kept = $Kind$Algorithms.remove(view, 0, size(), value);
         return truncate(kept, "eraseAll");
     }
 
@@ -498,11 +542,11 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
      */
     public long removeIf($Wide$Predicate condition) {
         requireOpen();
-        long end = size;
+        long before = size();
         long kept = 0;
         long index = 0;
         try {
-            while (index < end) {
+            while (index < before) {
                 $type$ element = get(index);
                 if (!condition.test(element)) {
                     set(kept++, element);
@@ -510,12 +554,12 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
                 index++;
             }
         } finally {
-            if (size == end && kept < index) {
-                $Kind$Access.copy(block(), index, block(), kept, end - index);
-                truncate(kept + end - index, "removeIf");
+            if (size() == before && kept < index) {
+                $Kind$Access.copy(block(), index, block(), kept, before - index);
+                truncate(kept + before - index, "removeIf");
             }
         }
-        return end - kept;
+        return before - kept;
     }
 
     /**
@@ -525,13 +569,13 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
      */
     public long unique() {
         requireOpen();
-        return truncate($Kind$Algorithms.unique(view, 0, size), "unique");
+        return truncate($Kind$Algorithms.unique(view, 0, size()), "unique");
     }
 
     /** Removes all elements and keeps the capacity. */
     public void clear() {
         requireOpen();
-        size = 0;
+        end = address;
         changed("clear");
     }
 
@@ -555,7 +599,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     public void resize(long newSize, $type$ value) {
         requireOpen();
         requireCount(newSize);
-        long oldSize = size;
+        long oldSize = size();
         if (newSize > oldSize) {
             openGap(oldSize, newSize - oldSize, "resize");
             $Kind$Algorithms.fill(view, oldSize, newSize, value);
@@ -591,7 +635,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
         long count = elements.size();
         reserve(count);
         $Kind$Access.copy(elements.vector().block(), start, view, 0, count);
-        size = count;
+        end = address + (count << $Kind$Access.SHIFT);
         changed("assignRange");
     }
 
@@ -603,7 +647,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
      */
     public void assignRange($type$... elements) {
         reserve(elements.length);
-        size = 0;
+        end = address;
         changed("assignRange");
         appendRange(elements);
     }
@@ -652,11 +696,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     public MemorySegment detach() {
         requireOpen();
         MemorySegment block = view;
-        view = NOTHING;
-        address = 0;
-        size = 0;
-        capacity = 0;
-        recall();
+        vacate();
         changed("detach");
         return block;
     }
@@ -693,7 +733,7 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     @Override
     public $Kind$Cursor cursor(long index) {
         block();
-        requireRange(index, size);
+        requireRange(index, size());
         return new $Kind$Cursor(this, this, index);
     }
 
@@ -710,17 +750,17 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
      */
     @Override
     public void close() {
-        if (capacity == CLOSED) {
+        if (limit == CLOSED) {
             return;
         }
         requireOpen();
         release("close");
-        capacity = CLOSED;
+        limit = CLOSED;
     }
 
     @Override
     MemorySegment block() {
-        if (capacity == CLOSED) {
+        if (limit == CLOSED) {
             requireOpen();
         }
         return view;
@@ -760,24 +800,24 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     }
 
     /** What an appender has written becomes part of the vector. */
-    void publish(long newSize) {
-        size = newSize;
+    void publish(long newEnd) {
+        end = newEnd;
     }
 
     /** Ends or interrupts the time of an appender. */
-    void resume(long newSize, long knownCapacity) {
-        size = newSize;
-        capacity = knownCapacity;
+    void resume(long newEnd, long knownLimit) {
+        end = newEnd;
+        limit = knownLimit;
     }
 
     /** Grows for an appender, whose time goes on; what has to be known of the block is read anew. */
-    long growForAppender(long newSize, long knownCapacity) {
-        resume(newSize, knownCapacity);
+    long growForAppender(long newEnd, long knownLimit) {
+        resume(newEnd, knownLimit);
         try {
             grow(1, "pushBack");
-            return capacity;
+            return limit;
         } finally {
-            capacity = APPENDING;
+            limit = APPENDING;
         }
     }
 
@@ -785,22 +825,39 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
         return address;
     }
 
+    long end() {
+        return end;
+    }
+
+    /** Returns the offset of an element in all memory, checking no more than that there is a block. */
+    private long uncheckedPlace(long index) {
+        if (address == 0) {
+            throw outside(index, null);
+        }
+        return (address >> $Kind$Access.SHIFT) + index;
+    }
+
+    private long room() {
+        return (limit - end) >> $Kind$Access.SHIFT;
+    }
+
     /** Makes room for elements at an index and counts them; their content is undefined. */
     private void openGap(long index, long count, String operation) {
         requireOpen();
+        long size = size();
         if (index < 0 || index > size) {
             throw new IndexOutOfBoundsException("index " + index + " to insert at, size " + size);
         }
-        if (capacity == 0 && count > 0) {
+        if (limit == 0 && count > 0) {
             changeCapacity(count, operation);
-        } else if (count > capacity - size) {
+        } else if (count > room()) {
             grow(count, operation);
         }
         if (index < size) {
             $Kind$Access.copy(view, index, view, index + count, size - index);
             changed(operation);
         }
-        size += count;
+        end += count << $Kind$Access.SHIFT;
     }
 
     private void insertOwnMemory(long index, MemorySegment elements) {
@@ -812,8 +869,8 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     }
 
     private long truncate(long newSize, String operation) {
-        long removed = size - newSize;
-        size = newSize;
+        long removed = size() - newSize;
+        end = address + (newSize << $Kind$Access.SHIFT);
         if (removed > 0) {
             changed(operation);
         }
@@ -822,11 +879,12 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
 
     private void grow(long count, String operation) {
         requireOpen();
+        long size = size();
         if (count > MAX_SIZE - size) {
             throw new AllocationFailedException(
                     size + " + " + count + " elements are more than MAX_SIZE, " + MAX_SIZE);
         }
-        long doubled = Math.min(MAX_SIZE, Math.max(FIRST_CAPACITY, capacity * 2));
+        long doubled = Math.min(MAX_SIZE, Math.max(FIRST_CAPACITY, capacity() * 2));
         changeCapacity(Math.max(size + count, doubled), operation);
     }
 
@@ -840,25 +898,34 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
             return;
         }
         long bytes = elements << $Kind$Access.SHIFT;
-        if (capacity == 0) {
-            view = resource.allocate(bytes, $Kind$Access.BYTES);
+        if (limit == 0) {
+            occupy(resource.allocate(bytes, $Kind$Access.BYTES), 0);
         } else {
-            view = resource.reallocate(view, bytes, $Kind$Access.BYTES);
+            occupy(resource.reallocate(view, bytes, $Kind$Access.BYTES), size());
         }
-        address = view.address();
-        capacity = elements;
         recall();
         changed(operation);
     }
 
+    private void occupy(MemorySegment block, long size) {
+        view = block;
+        address = block.address();
+        end = address + (size << $Kind$Access.SHIFT);
+        limit = address + ((block.byteSize() >> $Kind$Access.SHIFT) << $Kind$Access.SHIFT);
+    }
+
+    private void vacate() {
+        view = NOTHING;
+        address = 0;
+        end = 0;
+        limit = 0;
+        recall();
+    }
+
     private void release(String operation) {
-        if (capacity > 0) {
+        if (limit > 0) {
             MemorySegment block = view;
-            view = NOTHING;
-            address = 0;
-            size = 0;
-            capacity = 0;
-            recall();
+            vacate();
             resource.free(block);
         }
         changed(operation);
@@ -867,18 +934,18 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     private void exchange($Kind$Vector other, String operation) {
         MemorySegment otherView = other.view;
         long otherAddress = other.address;
-        long otherSize = other.size;
-        long otherCapacity = other.capacity;
+        long otherEnd = other.end;
+        long otherLimit = other.limit;
         Arena otherLent = other.lent;
         other.view = view;
         other.address = address;
-        other.size = size;
-        other.capacity = capacity;
+        other.end = end;
+        other.limit = limit;
         other.lent = lent;
         view = otherView;
         address = otherAddress;
-        size = otherSize;
-        capacity = otherCapacity;
+        end = otherEnd;
+        limit = otherLimit;
         lent = otherLent;
         changed(operation);
         other.changed(operation);
@@ -901,9 +968,9 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     }
 
     private void requireOpen() {
-        if (capacity < 0) {
+        if (limit < 0) {
             throw new IllegalStateException(
-                    capacity == CLOSED
+                    limit == CLOSED
                             ? "the $Kind$Vector is closed"
                             : "the $Kind$Vector has an open appender; close that first");
         }
