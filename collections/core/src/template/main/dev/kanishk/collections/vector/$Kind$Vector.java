@@ -329,6 +329,11 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     public void appendRange(ByteBuffer elements) {
         MemorySegment source = MemorySegment.ofBuffer(elements);
         long count = wholeElements(source.byteSize());
+        requireReadable(source);
+        if (isOwn(source)) {
+            appendOwnMemory(elements);
+            return;
+        }
         long at = size;
         openGap(at, count, "appendRange");
         MemorySegment.copy(
@@ -439,12 +444,10 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     public void insertRange(long index, MemorySegment elements) {
         long count = wholeElements(elements.byteSize());
         requireOpen();
-        if (capacity > 0 && elements.isNative()) {
-            long offset = elements.address() - address;
-            if (offset >= 0 && offset < capacity << $Kind$Access.SHIFT) {
-                insertOwnMemory(index, elements);
-                return;
-            }
+        requireReadable(elements);
+        if (isOwn(elements)) {
+            insertOwnMemory(index, elements);
+            return;
         }
         openGap(index, count, "insertRange");
         MemorySegment.copy(
@@ -801,6 +804,30 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
             changed(operation);
         }
         size += count;
+    }
+
+    private boolean isOwn(MemorySegment elements) {
+        long offset = elements.address() - address;
+        return capacity > 0
+                && elements.isNative()
+                && offset >= 0
+                && offset < capacity << $Kind$Access.SHIFT;
+    }
+
+    /** Looked at before anything changes. */
+    private static void requireReadable(MemorySegment elements) {
+        if (!elements.scope().isAlive() || !elements.isAccessibleBy(Thread.currentThread())) {
+            throw new IllegalStateException(
+                    "closed, or of another thread, and so not to be read: " + elements);
+        }
+    }
+
+    private void appendOwnMemory(ByteBuffer elements) {
+        try ($Kind$Vector copy = new $Kind$Vector(resource)) {
+            copy.appendRange(elements.duplicate().order(elements.order()));
+            appendRange(copy);
+        }
+        elements.position(elements.limit());
     }
 
     private void insertOwnMemory(long index, MemorySegment elements) {
