@@ -70,6 +70,17 @@ final class ArrowStructs {
                             + " and "
                             + schema);
         }
+        requireWritable(array);
+        requireWritable(schema);
+    }
+
+    /** Looked at before anything changes hands. */
+    private static void requireWritable(MemorySegment struct) {
+        boolean usable = struct.scope().isAlive() && struct.isAccessibleBy(Thread.currentThread());
+        if (!usable || struct.isReadOnly()) {
+            throw new IllegalArgumentException(
+                    "a struct that this thread can write to is needed, not " + struct);
+        }
     }
 
     @SuppressWarnings("restricted") // the address is one that the producer vouches for

@@ -52,12 +52,13 @@ abstract class ForkStack extends ForkStackFields.After {
     private static final long CLOSE_LOOKS_NANOS = 2_000;
     private static final long ONE_STOLEN = 1L << 32;
     private static final VarHandle SHARED;
+    private static final VarHandle FRAMES;
 
     static {
         try {
-            SHARED =
-                    MethodHandles.lookup()
-                            .findVarHandle(ForkStackFields.Shared.class, "shared", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            SHARED = lookup.findVarHandle(ForkStackFields.Shared.class, "shared", long.class);
+            FRAMES = lookup.findVarHandle(ForkStackFields.Owner.class, "frames", ForkFrame[].class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -179,7 +180,7 @@ abstract class ForkStack extends ForkStackFields.After {
                 return null;
             }
             if (SHARED.compareAndSet(this, word, word + ONE_STOLEN)) {
-                return frames[top];
+                return ((ForkFrame[]) FRAMES.getAcquire(this))[top];
             }
         }
     }
@@ -259,7 +260,8 @@ abstract class ForkStack extends ForkStackFields.After {
         for (int i = length; i < larger.length; i++) {
             larger[i] = new ForkFrame();
         }
-        frames = larger;
+        // Released, since a thief may read a later array than the one its frame was promoted in.
+        FRAMES.setRelease(this, larger);
         return larger;
     }
 

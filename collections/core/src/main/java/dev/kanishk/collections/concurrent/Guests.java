@@ -52,6 +52,7 @@ final class Guests {
         for (int i = 0; i < workers.length; i++) {
             int place = home + i & (workers.length - 1);
             if (OCCUPANT.getOpaque(occupants, slot(place)) == thread) {
+                workers[place].belongTo(null);
                 OCCUPANT.setRelease(occupants, slot(place), null);
                 return;
             }

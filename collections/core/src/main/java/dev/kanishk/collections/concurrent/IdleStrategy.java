@@ -60,16 +60,17 @@ public record IdleStrategy(int spins, int yields, boolean parks) {
     /**
      * Waits once, unless it is time to park.
      *
-     * @param round how often the caller has looked in vain, from 0
+     * @param round how often the caller has looked in vain, from 0; it may overflow
      * @return false if the caller should park
      */
     @SuppressWarnings("ThreadPriorityCheck") // yielding is a hint that the user asked for
     boolean pause(int round) {
-        if (round < spins) {
+        int looks = round < 0 ? Integer.MAX_VALUE : round;
+        if (looks < spins) {
             Thread.onSpinWait();
             return true;
         }
-        if (parks && round - spins >= yields) {
+        if (parks && looks - spins >= yields) {
             return false;
         }
         if (yields == 0) {

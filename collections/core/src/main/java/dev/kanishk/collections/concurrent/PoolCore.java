@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a pool and its phases: what its threads, workers and public methods share. */
@@ -75,8 +76,23 @@ final class PoolCore {
     }
 
     void start() {
-        for (PoolThread thread : threads) {
-            thread.start();
+        start(Thread::start);
+    }
+
+    /** Starts all threads; if one cannot be started, those before it end. */
+    void start(Consumer<Thread> starter) {
+        int started = 0;
+        try {
+            for (; started < threads.length; started++) {
+                starter.accept(threads[started]);
+            }
+        } finally {
+            if (started < threads.length) {
+                end(Phase.SHUT_DOWN);
+                for (int i = started; i < threads.length; i++) {
+                    ended();
+                }
+            }
         }
     }
 
@@ -157,7 +173,7 @@ final class PoolCore {
         return phase == Phase.STOPPED;
     }
 
-    /** Returns whether a worker with an empty deque may end. */
+    /** Returns whether a worker may end: what is left will be run by those that have begun it. */
     boolean isOver(ChaseLevDeque<Runnable> own) {
         if (isStopping()) {
             return isStopped() && own.size() == 0;
@@ -167,7 +183,13 @@ final class PoolCore {
                 return false;
             }
         }
-        return own.size() == 0;
+        // All deques, since a task in one may be waited for by the one that its owner runs.
+        for (PoolThread thread : threads) {
+            if (thread.deque().size() > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean hasWorkOrEnds() {
@@ -213,11 +235,14 @@ final class PoolCore {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // a handler may rethrow the very failure
     void reportUncaught(Thread thread, Throwable failure) {
         try {
             uncaught.accept(thread, failure);
         } catch (Throwable e) {
-            failure.addSuppressed(e);
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
         }
     }
 
@@ -237,7 +262,7 @@ final class PoolCore {
             while (!lane.isEmpty()) {
                 int count = lane.take(taken, taken.length);
                 for (int i = 0; i < count; i++) {
-                    notBegun.add(taken[i]);
+                    collect(taken[i], notBegun);
                 }
                 if (count == 0) {
                     Thread.onSpinWait(); // a submitter or a worker is in the middle of its step
@@ -247,7 +272,7 @@ final class PoolCore {
         for (PoolThread thread : threads) {
             Runnable task;
             while ((task = thread.deque().steal()) != null) {
-                notBegun.add(task);
+                collect(task, notBegun);
             }
         }
         phase = Phase.STOPPED;
@@ -255,6 +280,15 @@ final class PoolCore {
             thread.interrupt();
         }
         return notBegun;
+    }
+
+    /** What {@code invoke} waits for on its caller's behalf is no task that a user has given. */
+    private static void collect(Runnable task, List<Runnable> notBegun) {
+        if (task instanceof GuestCall<?> call) {
+            call.cancel(false);
+        } else {
+            notBegun.add(task);
+        }
     }
 
     /** Moves on to a later phase; returns false if the pool was there already. */

@@ -1,5 +1,6 @@
 package dev.kanishk.collections.concurrent;
 
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * tasks.
  */
 final class PoolThread extends Thread {
+    /** A power of two, so that the turns go round also when their count overflows. */
     static final int FAIRNESS = 32;
+
     private static final int BATCH = 16;
     private static final long WAIT_FOR_END_NANOS = 50_000;
 
@@ -21,9 +24,9 @@ final class PoolThread extends Thread {
     private final Worker worker;
     private final int index;
     private final ChaseLevDeque<Runnable> deque;
-    private final Runnable[] batch = new Runnable[BATCH];
+    private final @Nullable Runnable[] batch = new @Nullable Runnable[BATCH];
     private final StolenFork stolenFork = new StolenFork();
-    private int turns;
+    int turns;
     private int nextLane;
     private int random;
 
@@ -116,7 +119,7 @@ final class PoolThread extends Thread {
         if (core.isStopping()) {
             return core.isStopped() ? deque.pop() : null;
         }
-        int turn = ++turns % FAIRNESS;
+        int turn = ++turns & (FAIRNESS - 1);
         Runnable task = null;
         if (turn == 0) {
             task = takeFromLanes(1);
@@ -142,22 +145,26 @@ final class PoolThread extends Thread {
                 continue;
             }
             int share = Math.max(1, size / core.workers());
-            int taken = lane.take(batch, Math.min(most, share));
+            int taken = lane.beginTake(batch, Math.min(most, share));
             if (taken > 0) {
-                return keepAllButFirst(taken);
+                return keepAllButFirst(lane, taken);
             }
         }
         return null;
     }
 
-    private Runnable keepAllButFirst(int taken) {
+    /** The deque is empty, so there is room. */
+    private Runnable keepAllButFirst(SubmissionLane lane, int taken) {
+        Runnable first = batch[0];
         for (int i = taken - 1; i > 0; i--) {
             deque.push(batch[i]);
         }
+        Arrays.fill(batch, 0, taken, null);
+        lane.endTake(taken);
         if (taken > 1) {
             core.announceTask();
         }
-        return batch[0];
+        return first;
     }
 
     private @Nullable Runnable stealFromOthers() {

@@ -2,6 +2,7 @@ package dev.kanishk.collections.concurrent;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded queue from submitters outside the pool to its workers.
@@ -92,7 +93,21 @@ final class SubmissionLane extends LaneFields.After {
      * @param most how many to take at most
      * @return how many were taken; 0 also while another worker takes from the lane
      */
-    int take(Runnable[] taken, int most) {
+    int take(@Nullable Runnable[] taken, int most) {
+        int count = beginTake(taken, most);
+        endTake(count);
+        return count;
+    }
+
+    /**
+     * Takes tasks that the lane goes on to count until {@link #endTake}, which is to follow: until
+     * then the caller can put them where others see them.
+     *
+     * @param taken where to put them, from index 0
+     * @param most how many to take at most
+     * @return how many were taken; 0 also while another worker takes from the lane
+     */
+    int beginTake(@Nullable Runnable[] taken, int most) {
         if (claimed != 0 || !CLAIMED.compareAndSet(this, 0, 1)) {
             return 0;
         }
@@ -108,14 +123,24 @@ final class SubmissionLane extends LaneFields.After {
             taken[count++] = task;
             position++;
         }
-        if (count > 0) {
-            head = position;
-        }
-        CLAIMED.setRelease(this, 0);
-        if (count > 0) {
-            room.signalAll();
+        if (count == 0) {
+            CLAIMED.setRelease(this, 0);
         }
         return count;
+    }
+
+    /**
+     * Ends what {@link #beginTake} began.
+     *
+     * @param count what that returned
+     */
+    void endTake(int count) {
+        if (count > 0) {
+            long position = head;
+            head = position + count;
+            CLAIMED.setRelease(this, 0);
+            room.signalAll();
+        }
     }
 
     /** Lets no more tasks in, and wakes who waits for room. */

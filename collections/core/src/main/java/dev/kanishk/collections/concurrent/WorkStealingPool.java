@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -49,7 +50,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>End.</b> After {@link #shutdown} nothing is accepted any more, also from workers;
  * everything accepted before runs. {@link #shutdownNow} interrupts the workers and returns what has
- * not begun: each accepted task is either returned or run, once. {@code close} waits for the end.
+ * not begun: each accepted task is either returned or run, once. An {@code invoke} that still waits
+ * for a worker is rejected then. {@code close} waits for the end, so a task must not call it.
  *
  * <p>All methods may be called by any thread. Memory: two cache lines and more a worker, its deque,
  * and the lanes, {@code lanes * laneCapacity} references.
@@ -87,12 +89,16 @@ public final class WorkStealingPool extends AbstractExecutorService {
         PoolThread thread = core.currentThread();
         if (thread != null) {
             executeNested(thread, task);
-            return;
+        } else {
+            submitFromOutside(task, whenFull);
         }
+    }
+
+    private void submitFromOutside(Runnable task, BackPressure backPressure) {
         SubmissionLane lane = core.laneOf(Thread.currentThread());
         SubmissionLane.Offer offer = lane.offer(task);
         if (offer == SubmissionLane.Offer.FULL) {
-            switch (whenFull) {
+            switch (backPressure) {
                 case REJECT -> throw core.reject("the lane of this thread is full", null);
                 case RUN_IN_CALLER -> {
                     runInCaller(task);
@@ -113,7 +119,8 @@ public final class WorkStealingPool extends AbstractExecutorService {
      * @param operation the computation
      * @param argument its argument
      * @return the result
-     * @throws RejectedExecutionException if the pool is shut down and this is none of its workers
+     * @throws RejectedExecutionException if the pool is shut down and this is none of its workers,
+     *     or if all guests' places are taken and the submission to a worker is rejected
      */
     public long invoke(RecursiveLong operation, long argument) {
         Worker worker = core.enter();
@@ -138,7 +145,8 @@ public final class WorkStealingPool extends AbstractExecutorService {
      * @param argument its argument
      * @return the result
      * @param <A> the type of the argument
-     * @throws RejectedExecutionException if the pool is shut down and this is none of its workers
+     * @throws RejectedExecutionException if the pool is shut down and this is none of its workers,
+     *     or if all guests' places are taken and the submission to a worker is rejected
      */
     public <A extends @Nullable Object> long invoke(RecursiveToLong<A> operation, A argument) {
         Worker worker = core.enter();
@@ -164,7 +172,8 @@ public final class WorkStealingPool extends AbstractExecutorService {
      * @return the result
      * @param <A> the type of the argument
      * @param <R> the type of the result
-     * @throws RejectedExecutionException if the pool is shut down and this is none of its workers
+     * @throws RejectedExecutionException if the pool is shut down and this is none of its workers,
+     *     or if all guests' places are taken and the submission to a worker is rejected
      */
     public <A extends @Nullable Object, R extends @Nullable Object> R invoke(
             RecursiveFunction<A, R> operation, A argument) {
@@ -192,7 +201,8 @@ public final class WorkStealingPool extends AbstractExecutorService {
      * @param to the one behind the last
      * @return the result
      * @param <A> the type of what the range is in
-     * @throws RejectedExecutionException if the pool is shut down and this is none of its workers
+     * @throws RejectedExecutionException if the pool is shut down and this is none of its workers,
+     *     or if all guests' places are taken and the submission to a worker is rejected
      */
     public <A extends @Nullable Object> long invoke(
             RecursiveRange<A> operation, A data, long from, long to) {
@@ -218,7 +228,8 @@ public final class WorkStealingPool extends AbstractExecutorService {
      * @param first runs on this thread
      * @param second runs on this thread afterwards, or elsewhere; not at all if the first throws
      *     before it has begun
-     * @throws RejectedExecutionException if the pool is shut down and this is none of its workers
+     * @throws RejectedExecutionException if the pool is shut down and this is none of its workers,
+     *     or if all guests' places are taken and the submission to a worker is rejected
      */
     public void invoke(Runnable first, Runnable second) {
         Worker worker = core.enter();
@@ -300,6 +311,22 @@ public final class WorkStealingPool extends AbstractExecutorService {
     }
 
     /**
+     * Shuts down and waits for the end; if interrupted as it waits, it stops the pool.
+     *
+     * @throws IllegalStateException if a task of this pool calls it, which would wait for itself;
+     *     nothing has happened then
+     */
+    @Override
+    public void close() {
+        if (core.currentThread() != null) {
+            throw new IllegalStateException(
+                    "a task cannot close the pool it runs in, since that waits for the task;"
+                            + " call shutdown()");
+        }
+        super.close();
+    }
+
+    /**
      * Returns what the pool has counted so far.
      *
      * @return the counts
@@ -360,15 +387,20 @@ public final class WorkStealingPool extends AbstractExecutorService {
         }
     }
 
+    /** Waits for room even where submitters run tasks: this one has no place to run it. */
     private <T extends @Nullable Object> T onWorker(Callable<T> computation) {
         boolean interrupted = false;
         try {
-            var future = submit(computation);
+            var future = new GuestCall<>(core, computation);
+            submitFromOutside(
+                    future, whenFull == BackPressure.REJECT ? whenFull : BackPressure.BLOCK);
             while (true) {
                 try {
                     return future.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
+                } catch (CancellationException e) {
+                    throw core.reject("the pool was stopped before the computation had begun", e);
                 } catch (ExecutionException e) {
                     throw Recursive.asUnchecked(e.getCause() == null ? e : e.getCause());
                 }

@@ -1,5 +1,7 @@
 package dev.kanishk.collections.concurrent;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.function.BiConsumer;
 
@@ -90,7 +92,7 @@ public final class WorkStealingPoolBuilder {
      * @return this
      */
     public WorkStealingPoolBuilder whenFull(BackPressure backPressure) {
-        this.whenFull = backPressure;
+        this.whenFull = requireNonNull(backPressure, "backPressure");
         return this;
     }
 
@@ -101,7 +103,7 @@ public final class WorkStealingPoolBuilder {
      * @return this
      */
     public WorkStealingPoolBuilder idle(IdleStrategy strategy) {
-        this.idle = strategy;
+        this.idle = requireNonNull(strategy, "strategy");
         return this;
     }
 
@@ -128,7 +130,7 @@ public final class WorkStealingPoolBuilder {
      * @return this
      */
     public WorkStealingPoolBuilder name(String prefix) {
-        this.name = prefix;
+        this.name = requireNonNull(prefix, "prefix");
         return this;
     }
 
@@ -151,7 +153,7 @@ public final class WorkStealingPoolBuilder {
      * @return this
      */
     public WorkStealingPoolBuilder uncaughtHandler(BiConsumer<Thread, Throwable> handler) {
-        this.uncaught = handler;
+        this.uncaught = requireNonNull(handler, "handler");
         return this;
     }
 

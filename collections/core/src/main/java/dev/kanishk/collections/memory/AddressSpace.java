@@ -57,10 +57,11 @@ final class AddressSpace {
         }
         long address = (mapped + HUGE_PAGE_BYTES - 1) & -HUGE_PAGE_BYTES;
         long head = address - mapped;
+        // What the kernel does not take back, at its limit of mappings, is space without memory.
         if (head > 0) {
-            unmap(mapped, head);
+            tryUnmap(mapped, head);
         }
-        unmap(address + byteSize, HUGE_PAGE_BYTES - head);
+        tryUnmap(address + byteSize, HUGE_PAGE_BYTES - head);
         advise(address, byteSize);
         return address;
     }
@@ -84,7 +85,10 @@ final class AddressSpace {
         return true;
     }
 
-    /** Moves committed pages, not their bytes, to the start of another reservation. */
+    /**
+     * Moves committed pages, not their bytes, to the start of another reservation. Where they were
+     * is unmapped then, and the kernel may give it to whoever asks next.
+     */
     static boolean move(long from, long byteSize, long to) {
         try {
             return (long) MREMAP.invokeExact(from, byteSize, byteSize, MREMAP_MAYMOVE_FIXED, to)
@@ -95,14 +99,16 @@ final class AddressSpace {
     }
 
     static void unmap(long address, long byteSize) {
+        if (!tryUnmap(address, byteSize)) {
+            throw new IllegalStateException(
+                    "munmap refused " + byteSize + " bytes; is vm.max_map_count reached?");
+        }
+    }
+
+    /** Gives space back; returns false if the kernel refuses, at its limit of mappings. */
+    static boolean tryUnmap(long address, long byteSize) {
         try {
-            int result = (int) MUNMAP.invokeExact(address, byteSize);
-            if (result != 0) {
-                throw new IllegalStateException(
-                        "munmap refused " + byteSize + " bytes; is vm.max_map_count reached?");
-            }
-        } catch (RuntimeException e) {
-            throw e;
+            return (int) MUNMAP.invokeExact(address, byteSize) == 0;
         } catch (Throwable e) {
             throw new AssertionError("munmap throws nothing", e);
         }

@@ -221,7 +221,7 @@ public final class HugePageResource implements MemoryResource {
         long reserved = Math.max(leastReservedBytes, committed + spare);
         long address = AddressSpace.reserve(reserved);
         if (address != -1 && !AddressSpace.commit(address, committed)) {
-            AddressSpace.unmap(address, reserved);
+            AddressSpace.tryUnmap(address, reserved);
             address = -1;
         }
         if (address == -1) {
@@ -247,7 +247,11 @@ public final class HugePageResource implements MemoryResource {
         }
         reservations.remove(old.address);
         reservationCount.decrementAndGet();
-        AddressSpace.unmap(old.address, old.reservedBytes);
+        // Only what was not moved: the rest is unmapped by now, and may be another thread's.
+        long left = old.reservedBytes - old.committedBytes;
+        if (left > 0) {
+            AddressSpace.unmap(old.address + old.committedBytes, left);
+        }
         return NativeBlocks.at(larger.address, newByteSize);
     }
 }

@@ -9,10 +9,15 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +53,9 @@ import org.jspecify.annotations.Nullable;
  * <p>There is one block at a time: {@link #allocate} when there is one throws {@link
  * AllocationFailedException}. Freeing it, as closing the vector does, leaves the file's content as
  * it is. The file is locked against other processes, and against a second {@code open} in this one.
- * It works with and without native access. One thread at a time may use it.
+ * It works with and without native access. One thread at a time may use it. An interrupt of a
+ * thread while it commits or grows the file closes the channel, as it does with any in Java: the
+ * operation fails, the file is in its last committed state, and only {@link #close} is left to do.
  */
 public final class MappedFile implements MemoryResource, AutoCloseable {
     static final long CONTENT_OFFSET = 1 << 16;
@@ -58,7 +65,14 @@ public final class MappedFile implements MemoryResource, AutoCloseable {
     private static final long LEAST_CAPACITY_BYTES = 4096;
     private static final long CHECKSUM_STEP_BYTES = 1 << 30;
 
+    /**
+     * The files open in this process. A lock alone would not do: POSIX takes it away as soon as any
+     * channel on the file is closed, that of a second {@code open} which failed too.
+     */
+    private static final Set<Object> OPEN = ConcurrentHashMap.newKeySet();
+
     private final Path path;
+    private final Object key;
     private final FileChannel channel;
     private final long limitBytes;
     private final CRC32C checksum = new CRC32C();
@@ -67,10 +81,16 @@ public final class MappedFile implements MemoryResource, AutoCloseable {
     private @Nullable Arena arena;
     private MemorySegment mapped = MemorySegment.NULL;
     private boolean blockOut;
+    private boolean closed;
 
     private MappedFile(
-            Path path, FileChannel channel, MappedFileHeader committed, long limitBytes) {
+            Path path,
+            Object key,
+            FileChannel channel,
+            MappedFileHeader committed,
+            long limitBytes) {
         this.path = path;
+        this.key = key;
         this.channel = channel;
         this.committed = committed;
         this.limitBytes = limitBytes;
@@ -114,15 +134,17 @@ public final class MappedFile implements MemoryResource, AutoCloseable {
                     "an element has at least 1 byte, not " + elementBytes);
         }
         MappedFileHeader empty = new MappedFileHeader(elementKind, elementBytes, 1, 0, 0);
+        Object key = null;
         FileChannel channel = null;
         boolean opened = false;
         try {
             createIfMissing(path, empty);
+            key = enter(path);
             channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             lock(path, channel);
             MappedFileHeader header = newestHeader(path, channel);
             requireKind(path, header, empty);
-            MappedFile file = new MappedFile(path, channel, header, limitBytes);
+            MappedFile file = new MappedFile(path, key, channel, header, limitBytes);
             file.mapCommitted();
             opened = true;
             return file;
@@ -131,6 +153,9 @@ public final class MappedFile implements MemoryResource, AutoCloseable {
         } finally {
             if (!opened && channel != null) {
                 closeQuietly(channel);
+            }
+            if (!opened && key != null) {
+                OPEN.remove(key);
             }
         }
     }
@@ -282,20 +307,32 @@ public final class MappedFile implements MemoryResource, AutoCloseable {
     }
 
     /**
-     * Closes the file; what was not committed is lost, and the block must no longer be used.
-     * Closing it again does nothing.
+     * Closes the file; what was not committed is lost. Closing it again does nothing.
+     *
+     * @throws IllegalStateException if the block is in use: close the vector first; nothing has
+     *     happened then
      */
     @Override
     public void close() {
-        if (!channel.isOpen()) {
+        if (closed) {
             return;
         }
+        if (blockOut) {
+            throw new IllegalStateException(
+                    "the block of " + path + " is in use: close the vector on it first");
+        }
+        closed = true;
         unmap();
-        blockOut = false;
+        if (!channel.isOpen()) {
+            OPEN.remove(key);
+            return;
+        }
         try (channel) {
             channel.truncate(CONTENT_OFFSET + committed.committedBytes());
         } catch (IOException e) {
             throw new MappedFileException("cannot close " + path + ": " + e, e);
+        } finally {
+            OPEN.remove(key);
         }
     }
 
@@ -304,7 +341,10 @@ public final class MappedFile implements MemoryResource, AutoCloseable {
         return "MappedFile[" + path + ", " + committed.committedBytes() + " bytes committed]";
     }
 
-    /** Made under another name and moved, so that there never is a file without a header. */
+    /**
+     * Made under another name and linked, so that there never is a file without a header, and one
+     * that another process makes meanwhile is not replaced.
+     */
     private static void createIfMissing(Path path, MappedFileHeader empty) throws IOException {
         if (Files.exists(path)) {
             return;
@@ -317,12 +357,42 @@ public final class MappedFile implements MemoryResource, AutoCloseable {
                 created.write(ByteBuffer.allocate(1), CONTENT_OFFSET - 1);
                 created.force(true);
             }
-            if (!Files.exists(path)) {
-                Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-            }
+            linkOrMove(fresh, path);
         } finally {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    private static void linkOrMove(Path fresh, Path path) throws IOException {
+        try {
+            Files.createLink(path, fresh);
+        } catch (FileAlreadyExistsException e) {
+            return;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            if (!Files.exists(path)) {
+                Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        forceDirectory(path.toAbsolutePath().resolveSibling(""));
+    }
+
+    /** A commit is worth nothing if the file's name is lost. */
+    private static void forceDirectory(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException ignored) {
+            // Not every system lets directories be opened.
+        }
+    }
+
+    /** Counts a file as open in this process, whatever path leads to it. */
+    private static Object enter(Path path) throws IOException {
+        Object fileKey = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        Object key = fileKey == null ? path.toRealPath() : fileKey;
+        if (!OPEN.add(key)) {
+            throw new MappedFileException(path + " is open already in this process");
+        }
+        return key;
     }
 
     @SuppressWarnings("resource") // the lock ends with the channel
@@ -331,7 +401,7 @@ public final class MappedFile implements MemoryResource, AutoCloseable {
         try {
             lock = channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            throw new MappedFileException(path + " is open already in this process");
+            throw new MappedFileException(path + " is locked already in this process");
         }
         if (lock == null) {
             throw new MappedFileException(path + " is open in another process");
@@ -385,7 +455,7 @@ public final class MappedFile implements MemoryResource, AutoCloseable {
     private void mapCommitted() {
         long bytes = committed.committedBytes();
         try {
-            if (bytes < 0 || channel.size() < CONTENT_OFFSET + bytes) {
+            if (bytes < 0 || bytes > channel.size() - CONTENT_OFFSET) {
                 throw new MappedFileException(
                         path
                                 + " is truncated: "

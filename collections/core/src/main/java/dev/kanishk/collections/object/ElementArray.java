@@ -229,7 +229,7 @@ final class ElementArray<T> {
         }
     }
 
-    private void attachDestroyFailure(Throwable thrown) {
+    void attachDestroyFailure(Throwable thrown) {
         Throwable failure = destroyFailure;
         if (failure != null) {
             destroyFailure = null;

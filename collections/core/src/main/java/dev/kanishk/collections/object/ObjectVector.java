@@ -111,14 +111,12 @@ public final class ObjectVector<T> extends ObjectSequence<T> implements AutoClos
         requireOpen();
         requirePlace(index);
         T element = Objects.requireNonNull(constructor.get(), "constructor returned null");
-        boolean taken = false;
         try {
             openGap(index, 1);
-            taken = true;
-        } finally {
-            if (!taken) {
-                elements.destroy(element);
-            }
+        } catch (RuntimeException | Error e) {
+            elements.destroy(element);
+            elements.attachDestroyFailure(e);
+            throw e;
         }
         fill(index, element);
         return element;
@@ -456,14 +454,12 @@ public final class ObjectVector<T> extends ObjectSequence<T> implements AutoClos
     }
 
     private void insertMade(int index, @Nullable Object[] made) {
-        boolean taken = false;
         try {
             openGap(index, made.length);
-            taken = true;
-        } finally {
-            if (!taken) {
-                elements.destroyAll(made, 0, made.length);
-            }
+        } catch (RuntimeException | Error e) {
+            elements.destroyAll(made, 0, made.length);
+            elements.attachDestroyFailure(e);
+            throw e;
         }
         elements.putAll(index, made);
         size += made.length;

@@ -6,6 +6,7 @@ import dev.kanishk.collections.concurrent.EventCount;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -159,7 +160,8 @@ public final class BufferPool implements AutoCloseable {
             return first;
         }
         @Nullable MemorySegment[] later = new MemorySegment[1];
-        if (!released.await(() -> (later[0] = tryAcquire()) != null, timeout.toNanos())) {
+        if (!released.await(
+                () -> (later[0] = tryAcquire()) != null, TimeUnit.NANOSECONDS.convert(timeout))) {
             throw new TimeoutException(
                     "all " + buffers.length + " buffers stayed in use for " + timeout);
         }

@@ -6,6 +6,7 @@ import dev.kanishk.collections.concurrent.EventCount;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +144,8 @@ public final class ObjectPool<T> implements AutoCloseable {
             return first;
         }
         AcquiredLater<T> later = new AcquiredLater<>();
-        if (!released.await(() -> (later.item = tryAcquire()) != null, timeout.toNanos())) {
+        if (!released.await(
+                () -> (later.item = tryAcquire()) != null, TimeUnit.NANOSECONDS.convert(timeout))) {
             throw new TimeoutException(
                     "all " + items.length + " objects stayed in use for " + timeout);
         }
@@ -157,6 +159,7 @@ public final class ObjectPool<T> implements AutoCloseable {
      * @throws PoolMisuseException if nothing is in use, or, in a checking pool, this is not
      */
     public void release(T item) {
+        requireNonNull(item, "item");
         if (usage != null) {
             usage.checkThread();
             usage.released(numberOf(item));
@@ -169,7 +172,7 @@ public final class ObjectPool<T> implements AutoCloseable {
                             + "=true finds out which",
                     null);
         }
-        items[slot] = requireNonNull(item);
+        items[slot] = item;
         filled.put(slot);
         if (!confined) {
             released.signalAll();

@@ -416,9 +416,17 @@ public abstract sealed class StructSequence<R extends Record> extends StructView
     /** Copies into an empty twin. */
     final <V extends StructSequence<R>> V copyInto(V twin) {
         requireOpen();
-        twin.reserve(size);
-        twin.append(this);
-        return twin;
+        boolean done = false;
+        try {
+            twin.reserve(size);
+            twin.append(this);
+            done = true;
+            return twin;
+        } finally {
+            if (!done) {
+                twin.close(); // some columns may have their block
+            }
+        }
     }
 
     final void exchange(StructSequence<R> other) {

@@ -374,6 +374,11 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     public void appendRange(ByteBuffer elements) {
         MemorySegment source = MemorySegment.ofBuffer(elements);
         long count = wholeElements(source.byteSize());
+        requireReadable(source);
+        if (isOwn(source)) {
+            appendOwnMemory(elements);
+            return;
+        }
         long at = size();
         openGap(at, count, "appendRange");
         MemorySegment.copy(
@@ -484,11 +489,10 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     public void insertRange(long index, MemorySegment elements) {
         long count = wholeElements(elements.byteSize());
         requireOpen();
-        if (elements.isNative()) {
-            if (elements.address() >= address && elements.address() < limit) {
-                insertOwnMemory(index, elements);
-                return;
-            }
+        requireReadable(elements);
+        if (isOwn(elements)) {
+            insertOwnMemory(index, elements);
+            return;
         }
         openGap(index, count, "insertRange");
         MemorySegment.copy(
@@ -858,6 +862,28 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
             changed(operation);
         }
         end += count << $Kind$Access.SHIFT;
+    }
+
+    private boolean isOwn(MemorySegment elements) {
+        return elements.isNative()
+                && elements.address() >= address
+                && elements.address() < limit;
+    }
+
+    /** Looked at before anything changes. */
+    private static void requireReadable(MemorySegment elements) {
+        if (!elements.scope().isAlive() || !elements.isAccessibleBy(Thread.currentThread())) {
+            throw new IllegalStateException(
+                    "closed, or of another thread, and so not to be read: " + elements);
+        }
+    }
+
+    private void appendOwnMemory(ByteBuffer elements) {
+        try ($Kind$Vector copy = new $Kind$Vector(resource)) {
+            copy.appendRange(elements.duplicate().order(elements.order()));
+            appendRange(copy);
+        }
+        elements.position(elements.limit());
     }
 
     private void insertOwnMemory(long index, MemorySegment elements) {

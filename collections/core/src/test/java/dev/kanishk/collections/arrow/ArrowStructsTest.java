@@ -16,6 +16,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -225,5 +226,30 @@ class ArrowStructsTest {
     private void releaseBoth() {
         ArrowStructs.release(array, ArrowStructs.ARRAY_RELEASE);
         ArrowStructs.release(schema, ArrowStructs.SCHEMA_RELEASE);
+    }
+
+    @Test
+    void anExportToStructsThatCannotBeWrittenLeavesTheVectorAsItWas() {
+        Assumptions.assumeTrue(NativeAccess.isEnabled());
+        MemorySegment gone;
+        try (Arena closed = Arena.ofConfined()) {
+            gone = closed.allocate(80, 8);
+        }
+        try (Arena ours = Arena.ofConfined();
+                TrackingResource resource = new TrackingResource(MemoryResource.system());
+                LongVector vector = new LongVector(resource)) {
+            vector.appendRange(new long[] {1, 2, 3});
+            MemorySegment array = ours.allocate(80, 8);
+            MemorySegment schema = ours.allocate(72, 8);
+            for (MemorySegment unfit : List.of(array.asReadOnly(), gone)) {
+                assertThatThrownBy(() -> LongArrowExchange.exportTo(vector, unfit, schema))
+                        .isInstanceOfAny(
+                                IllegalArgumentException.class, IllegalStateException.class);
+                assertThatThrownBy(() -> LongArrowExchange.exportTo(vector, array, unfit))
+                        .isInstanceOfAny(
+                                IllegalArgumentException.class, IllegalStateException.class);
+                assertThat(vector.toArray()).containsExactly(1, 2, 3);
+            }
+        }
     }
 }

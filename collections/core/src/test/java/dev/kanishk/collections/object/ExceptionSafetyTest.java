@@ -3,10 +3,11 @@ package dev.kanishk.collections.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kanishk.collections.memory.AllocationFailedException;
+import dev.kanishk.collections.memory.RandomRun;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -212,49 +213,109 @@ class ExceptionSafetyTest {
     }
 
     @Test
-    void destroysEachElementOnceOverALongRandomRun() {
+    void destroysEachElementOnceOverALongRandomRunOnAnyResource() {
         for (Kind kind : Kind.values()) {
-            destroysEachElementOnceOverALongRandomRun(kind);
+            RandomRun.of(
+                    "ObjectVector of what " + kind,
+                    (resource, random, steps) -> {
+                        Ledger ledger = new Ledger(kind.relocation, kind.copyable, resource);
+                        try (ObjectVector<Ledger.Owner> vector = new ObjectVector<>(ledger)) {
+                            List<Integer> model = new ArrayList<>();
+                            for (int step = 0; step < steps; step++) {
+                                applyAnything(kind, random, ledger, vector, model);
+                                assertThat(vector.stream().map(Ledger.Owner::value).toList())
+                                        .isEqualTo(model);
+                                assertThat(ledger.alive()).isEqualTo(vector.size());
+                            }
+                        }
+                        assertThat(ledger.alive()).isZero();
+                        ledger.tracking.close();
+                    });
         }
     }
 
-    private static void destroysEachElementOnceOverALongRandomRun(Kind kind) {
-        Ledger ledger = kind.ledger();
-        SplittableRandom random = new SplittableRandom(20261124);
-        try (ObjectVector<Ledger.Owner> vector = new ObjectVector<>(ledger)) {
-            List<Integer> model = new ArrayList<>();
-            for (int step = 0; step < 4000; step++) {
-                int index = random.nextInt(model.size() + 1);
-                int value = random.nextInt(100);
-                switch (random.nextInt(6)) {
-                    case 0, 1, 2 -> {
-                        vector.emplace(index, () -> ledger.make(value));
-                        model.add(index, value);
-                    }
-                    case 3 -> {
-                        if (index < model.size()) {
-                            vector.erase(index);
-                            model.subList(index, index + 1).clear();
-                        }
-                    }
-                    case 4 -> {
-                        int to = Math.min(model.size(), index + 3);
-                        vector.erase(index, to);
-                        model.subList(index, to).clear();
-                    }
-                    default -> {
-                        vector.sort(Comparator.comparingInt(Ledger.Owner::value));
-                        model.sort(Comparator.naturalOrder());
-                        vector.removeIf(e -> e.value() == value);
-                        model.removeIf(v -> v == value);
+    private static void applyAnything(
+            Kind kind,
+            RandomGenerator random,
+            Ledger ledger,
+            ObjectVector<Ledger.Owner> vector,
+            List<Integer> model) {
+        int index = random.nextInt(model.size() + 1);
+        int value = random.nextInt(100);
+        switch (random.nextInt(kind.copyable ? 14 : 11)) {
+            case 0, 1, 2 -> {
+                vector.emplace(index, () -> ledger.make(value));
+                model.add(index, value);
+            }
+            case 3 -> {
+                if (index < model.size()) {
+                    vector.erase(index);
+                    model.subList(index, index + 1).clear();
+                }
+            }
+            case 4 -> {
+                int to = Math.min(model.size(), index + 3);
+                vector.erase(index, to);
+                model.subList(index, to).clear();
+            }
+            case 5 -> {
+                vector.resize(index + 2, () -> ledger.make(value));
+                resize(model, index + 2, value);
+            }
+            case 6 -> vector.shrinkToFit();
+            case 7 -> vector.reserve(index + 10);
+            case 8 -> {
+                if (index < model.size()) {
+                    vector.swapRemove(index);
+                    int last = model.removeLast();
+                    if (index < model.size()) {
+                        model.set(index, last);
                     }
                 }
-                assertThat(vector.stream().map(Ledger.Owner::value).toList()).isEqualTo(model);
-                assertThat(ledger.alive()).isEqualTo(vector.size());
+            }
+            case 9 -> {
+                if (index < model.size()) {
+                    vector.set(index, ledger.make(value));
+                    model.set(index, value);
+                    ledger.destroy(vector.release(index));
+                    model.subList(index, index + 1).clear();
+                }
+            }
+            case 11 -> {
+                vector.append(vector);
+                model.addAll(List.copyOf(model));
+                vector.resize(20, () -> ledger.make(value));
+                resize(model, 20, value);
+            }
+            case 12 -> {
+                if (!model.isEmpty()) {
+                    int first = model.getFirst();
+                    vector.insertCopies(index, 2, vector.get(0));
+                    model.addAll(index, List.of(first, first));
+                }
+            }
+            case 13 -> {
+                try (ObjectVector<Ledger.Owner> copy = vector.copy()) {
+                    vector.assign(copy);
+                    vector.swap(copy);
+                }
+            }
+            default -> {
+                vector.sort(Comparator.comparingInt(Ledger.Owner::value));
+                model.sort(Comparator.naturalOrder());
+                vector.removeIf(e -> e.value() == value);
+                model.removeIf(v -> v == value);
             }
         }
-        assertThat(ledger.alive()).isZero();
-        assertThat(ledger.tracking.outstandingBlocks()).isZero();
+    }
+
+    private static void resize(List<Integer> model, int newSize, int value) {
+        while (model.size() > newSize) {
+            model.removeLast();
+        }
+        while (model.size() < newSize) {
+            model.add(value);
+        }
     }
 
     private static Operation strong(String name, Work work, Integer... result) {

@@ -28,14 +28,20 @@ final class Ledger implements Lifecycle<Ledger.Owner> {
         private static final long serialVersionUID = 1L;
     }
 
-    final TrackingResource tracking = new TrackingResource(MemoryResource.system());
-    final FailingResource resource = new FailingResource(tracking);
+    final TrackingResource tracking;
+    final FailingResource resource;
     private final Set<Owner> alive = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Relocation relocation;
     private final boolean copyable;
     private long callsLeft = Long.MAX_VALUE;
 
     Ledger(Relocation relocation, boolean copyable) {
+        this(relocation, copyable, MemoryResource.system());
+    }
+
+    Ledger(Relocation relocation, boolean copyable, MemoryResource upstream) {
+        this.tracking = new TrackingResource(upstream, 0);
+        this.resource = new FailingResource(tracking);
         this.relocation = relocation;
         this.copyable = copyable;
     }

@@ -119,4 +119,48 @@ class ObjectVectorTest {
                                 .isInstanceOf(IllegalStateException.class)
                                 .hasMessage("the ObjectVector is closed"));
     }
+
+    @Test
+    void aFailureWhileAnElementIsDestroyedComesWithTheOneThatCausedIt() {
+        Lifecycle<String> lifecycle =
+                new Lifecycle<>() {
+                    @Override
+                    public String copy(String element) {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    public String move(String element) {
+                        throw new IllegalStateException("move of " + element);
+                    }
+
+                    @Override
+                    public void destroy(String element) {
+                        if (element.equals("bad")) {
+                            throw new IllegalArgumentException("destroy");
+                        }
+                    }
+
+                    @Override
+                    public Relocation relocation() {
+                        return Relocation.MOVE_MAY_THROW;
+                    }
+
+                    @Override
+                    public boolean isCopyable() {
+                        return false;
+                    }
+                };
+        try (ObjectVector<String> vector = new ObjectVector<>(lifecycle)) {
+            vector.pushBack("good");
+            assertThatThrownBy(() -> vector.emplace(0, () -> "bad"))
+                    .hasMessage("move of good")
+                    .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+            assertThatThrownBy(() -> vector.resize(20, () -> "bad"))
+                    .hasMessage("move of good")
+                    .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+            vector.pushBack("fine");
+            assertThat(vector.size()).isEqualTo(2);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kanishk.collections.memory.AllocationFailedException;
 import dev.kanishk.collections.memory.FailingResource;
 import dev.kanishk.collections.memory.MemoryResource;
+import dev.kanishk.collections.memory.RandomRun;
 import dev.kanishk.collections.memory.TrackingResource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.random.RandomGeneratorFactory;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** Holds both forms against a list of records, operation by operation. */
 class StructModelTest {
@@ -243,5 +245,26 @@ class StructModelTest {
         while (model.size() < newSize) {
             model.add(tick);
         }
+    }
+
+    @Test
+    void returnsAllMemoryAfterALongRandomRunOnAnyResource() {
+        longRandomRun("StructVector", resource -> new StructVector<>(TICK, resource));
+        longRandomRun("ColumnVector", resource -> new ColumnVector<>(TICK, resource));
+    }
+
+    private static void longRandomRun(
+            String name, Function<MemoryResource, StructSequence<Tick>> maker) {
+        RandomRun.of(
+                name,
+                (resource, random, steps) -> {
+                    try (StructSequence<Tick> vector = maker.apply(resource)) {
+                        List<Tick> model = new ArrayList<>();
+                        for (int step = 0; step < steps; step++) {
+                            apply(random.nextInt(OPERATIONS), random, vector, model);
+                            assertThat(vector.stream().toList()).isEqualTo(model);
+                        }
+                    }
+                });
     }
 }

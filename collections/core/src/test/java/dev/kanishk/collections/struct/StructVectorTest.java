@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kanishk.collections.memory.AllocationFailedException;
+import dev.kanishk.collections.memory.FailingResource;
 import dev.kanishk.collections.memory.LimitedResource;
 import dev.kanishk.collections.memory.MemoryResource;
 import dev.kanishk.collections.memory.MonotonicResource;
 import dev.kanishk.collections.memory.NativeAccess;
+import dev.kanishk.collections.memory.TrackingResource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ConcurrentModificationException;
@@ -296,6 +298,22 @@ class StructVectorTest {
             assertThat(vector).hasToString("[{id=1, quantity=2, price=3.0}]");
             vector.resize(100);
             assertThat(vector.toString()).endsWith(", … 100 in all]");
+        }
+    }
+
+    @Test
+    void aCopyThatFailsLeavesNoColumnBehind() {
+        TrackingResource tracking = new TrackingResource(MemoryResource.system());
+        FailingResource resource = new FailingResource(tracking);
+        try (tracking;
+                ColumnVector<Order> vector = new ColumnVector<>(ORDER, resource)) {
+            vector.pushBack(new Order(1, 2, 3));
+            for (int successes = 0; successes < 3; successes++) {
+                resource.failAfter(successes);
+                assertThatThrownBy(vector::copy).isInstanceOf(AllocationFailedException.class);
+                assertThat(tracking.outstandingBlocks()).isEqualTo(3);
+            }
+            resource.failNoMore();
         }
     }
 }

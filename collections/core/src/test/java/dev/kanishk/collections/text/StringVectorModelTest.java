@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kanishk.collections.memory.AllocationFailedException;
 import dev.kanishk.collections.memory.FailingResource;
 import dev.kanishk.collections.memory.MemoryResource;
+import dev.kanishk.collections.memory.RandomRun;
 import dev.kanishk.collections.memory.TrackingResource;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.random.RandomGeneratorFactory;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** Holds the vector against a list of strings, operation by operation. */
 class StringVectorModelTest {
@@ -205,5 +207,20 @@ class StringVectorModelTest {
                 model.removeLast();
             }
         }
+    }
+
+    @Test
+    void returnsAllMemoryAfterALongRandomRunOnAnyResource() {
+        RandomRun.of(
+                "StringVector",
+                (resource, random, steps) -> {
+                    try (StringVector vector = new StringVector(resource)) {
+                        List<String> model = new ArrayList<>();
+                        for (int step = 0; step < steps; step++) {
+                            apply(random.nextInt(OPERATIONS), random, vector, model);
+                            assertThat(vector.stream().toList()).isEqualTo(model);
+                        }
+                    }
+                });
     }
 }

@@ -7,7 +7,14 @@ import dev.kanishk.collections.memory.AllocationFailedException;
 import dev.kanishk.collections.memory.LimitedResource;
 import dev.kanishk.collections.memory.MemoryResource;
 import dev.kanishk.collections.memory.MonotonicResource;
+import dev.kanishk.collections.memory.RandomRun;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -154,5 +161,48 @@ class LongVectorTest {
         try (LongVector vector = LongVector.of(1, 2)) {
             assertThat(vector).hasToString("[1, 2]");
         }
+    }
+
+    @Test
+    void aSourceThatCannotBeReadLeavesTheVectorAsItWas() {
+        MemorySegment closed;
+        ByteBuffer gone;
+        try (Arena arena = Arena.ofConfined()) {
+            closed = arena.allocate(80, 8);
+            gone = closed.asByteBuffer();
+        }
+        try (LongVector vector = LongVector.of(1, 2, 3)) {
+            assertThatThrownBy(() -> vector.insertRange(1, closed))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(vector.toArray()).containsExactly(1, 2, 3);
+            assertThatThrownBy(() -> vector.appendRange(gone))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(vector.toArray()).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void appendsItsOwnMemoryGivenAsABuffer() {
+        try (LongVector vector = LongVector.of(1, 2, 3)) {
+            ByteBuffer own = vector.data().asByteBuffer().order(ByteOrder.nativeOrder());
+            vector.appendRange(own);
+            assertThat(vector.toArray()).containsExactly(1, 2, 3, 1, 2, 3);
+        }
+    }
+
+    @Test
+    void returnsAllMemoryAfterALongRandomRunOnAnyResource() {
+        RandomRun.of(
+                "LongVector",
+                (resource, random, steps) -> {
+                    try (LongVector vector = new LongVector(resource)) {
+                        List<Long> model = new ArrayList<>();
+                        for (int step = 0; step < steps; step++) {
+                            int operation = random.nextInt(LongModel.OPERATIONS);
+                            LongModel.apply(operation, random, vector, model);
+                            assertThat(vector.asList()).isEqualTo(model);
+                        }
+                    }
+                });
     }
 }
