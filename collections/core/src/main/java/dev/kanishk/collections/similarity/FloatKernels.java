@@ -29,6 +29,11 @@ interface FloatKernels {
             return 0;
         }
         double cosine = dotProduct / Math.sqrt(aSquared * bSquared);
-        return (float) Math.max(-1, Math.min(1, cosine));
+        return (float) limitToCosine(cosine);
+    }
+
+    /** Undoes what rounding adds beyond -1 and 1; NaN stays. Branches that are never taken. */
+    static double limitToCosine(double cosine) {
+        return cosine > 1 ? 1 : cosine < -1 ? -1 : cosine;
     }
 }

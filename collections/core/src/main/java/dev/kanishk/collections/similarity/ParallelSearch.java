@@ -62,6 +62,10 @@ final class ParallelSearch {
                 others.add(part);
             } catch (RejectedExecutionException e) {
                 break; // the parts that run do its work
+            } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e); // thrown once no part is at work any more
+                others.add(part);
+                break;
             }
         }
         work(neighbors.scan(0));

@@ -50,7 +50,7 @@ final class RowScan {
             RowStore.Chunk chunk = store.chunk(index);
             int end = Math.min(to, chunk.firstRow() + chunk.capacity());
             while (row < end) {
-                int blockEnd = Math.min(end, row + BLOCK_ROWS);
+                int blockEnd = row + Math.min(BLOCK_ROWS, end - row);
                 int count =
                         choose(chunk, row - chunk.firstRow(), blockEnd - chunk.firstRow(), filter);
                 rank(store.format(), query, inverseLength, chunk, count);
@@ -143,7 +143,7 @@ final class RowScan {
 
     private void limitToCosines(int count) {
         for (int i = 0; i < count; i++) {
-            ranks[i] = Math.max(-1, Math.min(1, ranks[i]));
+            ranks[i] = FloatKernels.limitToCosine(ranks[i]);
         }
     }
 

@@ -40,6 +40,9 @@ final class VectorApiByteKernels implements ByteKernels {
     private static final short BIAS = Short.MAX_VALUE;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+    /** For segments over arrays: the Vector API takes those of bytes alone. */
+    private static final ByteKernels ON_HEAP = new ScalarByteKernels();
+
     @Override
     public int dotProduct(byte[] a, int aOffset, byte[] b, int bOffset, int dimension) {
         IntVector whole = IntVector.zero(INTS);
@@ -121,6 +124,9 @@ final class VectorApiByteKernels implements ByteKernels {
     @Override
     public int dotProduct(
             MemorySegment a, long aOffset, MemorySegment b, long bOffset, int dimension) {
+        if (!a.isNative() || !b.isNative()) {
+            return ON_HEAP.dotProduct(a, aOffset, b, bOffset, dimension);
+        }
         MemorySegment left = a.asSlice(aOffset, dimension);
         MemorySegment right = b.asSlice(bOffset, dimension);
         IntVector whole = IntVector.zero(INTS);
@@ -143,6 +149,9 @@ final class VectorApiByteKernels implements ByteKernels {
     @Override
     public float cosine(
             MemorySegment a, long aOffset, MemorySegment b, long bOffset, int dimension) {
+        if (!a.isNative() || !b.isNative()) {
+            return ON_HEAP.cosine(a, aOffset, b, bOffset, dimension);
+        }
         MemorySegment left = a.asSlice(aOffset, dimension);
         MemorySegment right = b.asSlice(bOffset, dimension);
         IntVector whole = IntVector.zero(INTS);
@@ -182,6 +191,9 @@ final class VectorApiByteKernels implements ByteKernels {
     @Override
     public int squaredDistance(
             MemorySegment a, long aOffset, MemorySegment b, long bOffset, int dimension) {
+        if (!a.isNative() || !b.isNative()) {
+            return ON_HEAP.squaredDistance(a, aOffset, b, bOffset, dimension);
+        }
         MemorySegment left = a.asSlice(aOffset, dimension);
         MemorySegment right = b.asSlice(bOffset, dimension);
         IntVector whole = IntVector.zero(INTS);

@@ -18,9 +18,17 @@ import jdk.incubator.vector.VectorSpecies;
  *       object, the compiler boxes every vector, and a kernel is 10 to 70 times slower.
  *   <li>Four sums, since a fused multiply-add has a latency of four cycles. The loops are written
  *       out: vectors kept in an array are boxed as well.
- *   <li>Segments are cut to the vector first, and their offsets counted by an {@code int} from 0.
- *       The compiler then proves the bounds of the whole loop at once; with the caller's {@code
- *       long} offset inside it checks every load (384 elements: 31 ns instead of 16).
+ *   <li>For dot product and distance, segments are cut to the vector first, and their offsets
+ *       counted by an {@code int} from 0. The compiler then proves most bounds for the whole loop
+ *       at once, and a pass over rows that no cache holds is as fast as reading them. Eight loads a
+ *       step in place, each of them checked, were faster in cache, but took half as long again in
+ *       such a pass.
+ *   <li>The cosine, which no pass over rows needs, reads segments in place. Its two slices were
+ *       made on the heap in some JVMs and not in others, and with them its vectors: 80 bytes a
+ *       call. Its loop ends by {@code !=}, which the compiler doesn't take for a counted loop: it
+ *       checks each load instead of beginning with a proof for all. Its loads are written out,
+ *       since behind a method of ours they are inlined only as long as the compiler's budget for a
+ *       method lasts.
  *   <li>Lanes are added up by the API's reduction, in an order that it may change when the code is
  *       compiled. An order of our own, by exchanges of lanes, would give the same bits always, and
  *       was slower (384 elements in arrays: cosine 32 ns instead of 20, dot product 20 instead of
@@ -34,6 +42,9 @@ final class VectorApiFloatKernels implements FloatKernels {
     private static final int LANES = SPECIES.length();
     private static final int BYTES = SPECIES.vectorByteSize();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    /** For segments over arrays: the Vector API takes those of bytes alone. */
+    private static final FloatKernels ON_HEAP = new ScalarFloatKernels();
 
     @Override
     public float dotProduct(float[] a, int aOffset, float[] b, int bOffset, int dimension) {
@@ -80,6 +91,14 @@ final class VectorApiFloatKernels implements FloatKernels {
             dot1 = a1.fma(b1, dot1);
             aSquared1 = a1.fma(a1, aSquared1);
             bSquared1 = b1.fma(b1, bSquared1);
+        }
+        if (i <= dimension - LANES) {
+            FloatVector lastA = load(a, aOffset + i);
+            FloatVector lastB = load(b, bOffset + i);
+            dot0 = lastA.fma(lastB, dot0);
+            aSquared0 = lastA.fma(lastA, aSquared0);
+            bSquared0 = lastB.fma(lastB, bSquared0);
+            i += LANES;
         }
         float dot = dot0.add(dot1).reduceLanes(ADD);
         float aSquared = aSquared0.add(aSquared1).reduceLanes(ADD);
@@ -128,6 +147,9 @@ final class VectorApiFloatKernels implements FloatKernels {
     @Override
     public float dotProduct(
             MemorySegment a, long aOffset, MemorySegment b, long bOffset, int dimension) {
+        if (!a.isNative() || !b.isNative()) {
+            return ON_HEAP.dotProduct(a, aOffset, b, bOffset, dimension);
+        }
         int byteSize = dimension * Float.BYTES;
         MemorySegment left = a.asSlice(aOffset, byteSize);
         MemorySegment right = b.asSlice(bOffset, byteSize);
@@ -155,9 +177,10 @@ final class VectorApiFloatKernels implements FloatKernels {
     @Override
     public float cosine(
             MemorySegment a, long aOffset, MemorySegment b, long bOffset, int dimension) {
+        if (!a.isNative() || !b.isNative()) {
+            return ON_HEAP.cosine(a, aOffset, b, bOffset, dimension);
+        }
         int byteSize = dimension * Float.BYTES;
-        MemorySegment left = a.asSlice(aOffset, byteSize);
-        MemorySegment right = b.asSlice(bOffset, byteSize);
         FloatVector dot0 = FloatVector.zero(SPECIES);
         FloatVector dot1 = dot0;
         FloatVector aSquared0 = dot0;
@@ -165,11 +188,13 @@ final class VectorApiFloatKernels implements FloatKernels {
         FloatVector bSquared0 = dot0;
         FloatVector bSquared1 = dot0;
         int i = 0;
-        for (; i <= byteSize - 2 * BYTES; i += 2 * BYTES) {
-            FloatVector a0 = load(left, i);
-            FloatVector b0 = load(right, i);
-            FloatVector a1 = load(left, i + BYTES);
-            FloatVector b1 = load(right, i + BYTES);
+        for (int end = byteSize & -(2 * BYTES); i != end; i += 2 * BYTES) {
+            long atA = aOffset + i;
+            long atB = bOffset + i;
+            FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, a, atA, ORDER);
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, atB, ORDER);
+            FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, a, atA + BYTES, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, atB + BYTES, ORDER);
             dot0 = a0.fma(b0, dot0);
             aSquared0 = a0.fma(a0, aSquared0);
             bSquared0 = b0.fma(b0, bSquared0);
@@ -177,15 +202,23 @@ final class VectorApiFloatKernels implements FloatKernels {
             aSquared1 = a1.fma(a1, aSquared1);
             bSquared1 = b1.fma(b1, bSquared1);
         }
+        if (i != (byteSize & -BYTES)) {
+            FloatVector lastA = FloatVector.fromMemorySegment(SPECIES, a, aOffset + i, ORDER);
+            FloatVector lastB = FloatVector.fromMemorySegment(SPECIES, b, bOffset + i, ORDER);
+            dot0 = lastA.fma(lastB, dot0);
+            aSquared0 = lastA.fma(lastA, aSquared0);
+            bSquared0 = lastB.fma(lastB, bSquared0);
+            i += BYTES;
+        }
         float dot = dot0.add(dot1).reduceLanes(ADD);
         float aSquared = aSquared0.add(aSquared1).reduceLanes(ADD);
         float bSquared = bSquared0.add(bSquared1).reduceLanes(ADD);
-        for (; i < byteSize; i += Float.BYTES) {
-            float lastA = left.get(JAVA_FLOAT_UNALIGNED, i);
-            float lastB = right.get(JAVA_FLOAT_UNALIGNED, i);
-            dot += lastA * lastB;
-            aSquared += lastA * lastA;
-            bSquared += lastB * lastB;
+        for (; i != byteSize; i += Float.BYTES) {
+            float left = get(a, aOffset + i);
+            float right = get(b, bOffset + i);
+            dot += left * right;
+            aSquared += left * left;
+            bSquared += right * right;
         }
         return FloatKernels.cosine(dot, aSquared, bSquared);
     }
@@ -193,6 +226,9 @@ final class VectorApiFloatKernels implements FloatKernels {
     @Override
     public float squaredDistance(
             MemorySegment a, long aOffset, MemorySegment b, long bOffset, int dimension) {
+        if (!a.isNative() || !b.isNative()) {
+            return ON_HEAP.squaredDistance(a, aOffset, b, bOffset, dimension);
+        }
         int byteSize = dimension * Float.BYTES;
         MemorySegment left = a.asSlice(aOffset, byteSize);
         MemorySegment right = b.asSlice(bOffset, byteSize);
@@ -230,5 +266,9 @@ final class VectorApiFloatKernels implements FloatKernels {
 
     private static FloatVector load(MemorySegment segment, long byteOffset) {
         return FloatVector.fromMemorySegment(SPECIES, segment, byteOffset, ORDER);
+    }
+
+    private static float get(MemorySegment segment, long byteOffset) {
+        return segment.get(JAVA_FLOAT_UNALIGNED, byteOffset);
     }
 }

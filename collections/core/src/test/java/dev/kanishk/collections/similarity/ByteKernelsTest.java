@@ -92,6 +92,27 @@ class ByteKernelsTest {
                 .isThrownBy(() -> ByteVectors.cosine(segment, 2, segment, 0, 2));
     }
 
+    @Example
+    void readsSegmentsOverArraysOfEveryType() {
+        byte[] bytes = randomBytes(new SplittableRandom(5), 160);
+        int squares = 0;
+        for (byte element : bytes) {
+            squares += element * element;
+        }
+        MemorySegment inBytes = MemorySegment.ofArray(bytes);
+        for (MemorySegment other :
+                List.of(
+                        MemorySegment.ofArray(new float[40]).copyFrom(inBytes),
+                        MemorySegment.ofArray(new long[20]).copyFrom(inBytes),
+                        inBytes.asReadOnly())) {
+            for (ByteKernels kernels : providers()) {
+                assertThat(kernels.dotProduct(inBytes, 0, other, 0, 160)).isEqualTo(squares);
+                assertThat(kernels.squaredDistance(other, 0, inBytes, 0, 160)).isZero();
+                assertThat(kernels.cosine(other, 0, other, 0, 160)).isEqualTo(1);
+            }
+        }
+    }
+
     private static void check(byte[] a, int aOffset, byte[] b, int bOffset, int dimension) {
         int dot = 0;
         int squaredDistance = 0;

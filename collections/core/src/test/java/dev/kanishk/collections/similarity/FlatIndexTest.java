@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -270,6 +271,59 @@ class FlatIndexTest {
             assertThatExceptionOfType(UnsupportedOperationException.class)
                     .isThrownBy(() -> index.search(new float[400], options, neighbors));
             assertThat(neighbors.size()).isZero();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void waitsForItsPartsBeforeItPassesOnWhatTheExecutorThrows() throws Exception {
+        try (FlatIndex index = FlatIndex.create(ElementType.FLOAT, Metric.EUCLIDEAN, 400, 4000);
+                ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            for (int id = 0; id < 4000; id++) {
+                index.put(id, new float[400]);
+            }
+            CountDownLatch working = new CountDownLatch(1);
+            CountDownLatch thrown = new CountDownLatch(1);
+            AtomicInteger parts = new AtomicInteger();
+            Executor failsSecond =
+                    part -> {
+                        if (parts.getAndIncrement() > 0) {
+                            await(working);
+                            thrown.countDown();
+                            throw new UnsupportedOperationException("no more threads");
+                        }
+                        executor.execute(part);
+                    };
+            SearchOptions options =
+                    SEQUENTIAL
+                            .withFilter(id -> {
+                                working.countDown();
+                                await(thrown);
+                                return true;
+                            })
+                            .inParts(failsSecond, 3);
+            Neighbors neighbors = new Neighbors(5);
+            assertThatExceptionOfType(UnsupportedOperationException.class)
+                    .isThrownBy(() -> index.search(new float[400], options, neighbors));
+            assertThat(neighbors.size()).isZero();
+            assertThat(neighbors.scan(1).best().size()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void scansRowsUpToTheLargestNumber() {
+        int first = Integer.MAX_VALUE - 300;
+        RowFormat format = new RowFormat(ElementType.BYTE, Metric.DOT_PRODUCT, 1);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment vectors = arena.allocate(300L * format.strideBytes(), 64);
+            RowStore.Chunk chunk =
+                    new RowStore.Chunk(
+                            first, 300, vectors, arena.allocate(300L * 8, 8), MemorySegment.NULL);
+            RowStore store = RowStore.of(arena, format, chunk);
+            TopK best = new TopK(400);
+            MemorySegment query = arena.allocate(format.strideBytes(), 64);
+            new RowScan(best).scan(store, query, 1, null, first, Integer.MAX_VALUE);
+            assertThat(best.size()).isEqualTo(300);
         }
     }
 

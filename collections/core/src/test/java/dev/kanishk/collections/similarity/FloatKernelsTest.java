@@ -161,6 +161,35 @@ class FloatKernelsTest {
                 .isThrownBy(() -> FloatVectors.dotProduct(closed, 0, closed, 0, 16));
     }
 
+    @Property(tries = 200)
+    void readsSegmentsOverArraysOfEveryType(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 150) int pairs) {
+        int dimension = 2 * pairs;
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] a = randomFloats(random, dimension);
+        float[] b = randomFloats(random, dimension);
+        Reference exact = Reference.of(a, 0, b, 0, dimension);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment source = MemorySegment.ofArray(b);
+            List<MemorySegment> copies =
+                    List.of(
+                            source,
+                            source.asReadOnly(),
+                            MemorySegment.ofArray(new byte[4 * dimension]).copyFrom(source),
+                            MemorySegment.ofArray(new long[pairs]).copyFrom(source),
+                            offHeap(arena, b, 0));
+            MemorySegment inA = MemorySegment.ofArray(a);
+            for (FloatKernels kernels : providers()) {
+                for (MemorySegment inB : copies) {
+                    exact.check(
+                            kernels.dotProduct(inA, 0, inB, 0, dimension),
+                            kernels.squaredDistance(inA, 0, inB, 0, dimension),
+                            kernels.cosine(inB, 0, inA, 0, dimension));
+                }
+            }
+        }
+    }
+
     private static float[] randomFloats(SplittableRandom random, int length) {
         float[] floats = new float[length];
         float scale = (float) Math.pow(10, random.nextInt(-6, 7));
