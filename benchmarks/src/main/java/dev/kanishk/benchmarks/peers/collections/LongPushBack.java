@@ -6,13 +6,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A vector's life: made, filled by pushes without a reservation, thrown away.
  *
  * <p>The C library's heap serves C++ and, through its system resource, ours; both give the memory
- * back in each pass. The heap's structures leave that to the garbage collector.
+ * back in each pass. The heap's structures leave that to the garbage collector. What few pushes
+ * cost settles only when the compiler has been at it for some seconds, so that warm-up is longer.
  */
+@Warmup(iterations = 6, time = 1)
 public class LongPushBack extends MeanTime {
     /** How many elements. */
     @Param({"16", "1000000"})

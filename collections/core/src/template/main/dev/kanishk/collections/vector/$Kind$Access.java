@@ -14,6 +14,12 @@ final class $Kind$Access {
     /** The size of an element, in bytes. */
     static final long BYTES = $BYTES$;
 
+    /**
+     * More than any size. One that was and'ed with it is what it was, and the compiler then knows
+     * that an element's offset and {@link AllMemory#GREATEST} add up to a place in all memory.
+     */
+    static final long GREATEST_SIZE = AllMemory.GREATEST >>> (SHIFT + 1);
+
     // #if float double
     private static final $bits$ MAGNITUDE = $BitsBox$.MAX_VALUE;
     private static final $bits$ INFINITY = $Box$.$type$ToRaw$Bits$Bits($Box$.POSITIVE_INFINITY);

@@ -239,11 +239,13 @@ public final class $Kind$Vector extends $Kind$Sequence implements AutoCloseable 
     @Override
     public $type$ at(long index) {
         try {
-            long checked = Objects.checkIndex(index, size());
             if (NativeAccess.isEnabled()) {
-                long place = address + (checked << $Kind$Access.SHIFT);
-                return AllMemory.SEGMENT.get($Kind$Access.ELEMENT, place & AllMemory.GREATEST);
+                long checked = Objects.checkIndex(index, size() & $Kind$Access.GREATEST_SIZE);
+                return AllMemory.SEGMENT.get(
+                        $Kind$Access.ELEMENT,
+                        (address & AllMemory.GREATEST) + (checked << $Kind$Access.SHIFT));
             }
+            long checked = Objects.checkIndex(index, size());
             return view.get($Kind$Access.ELEMENT, checked << $Kind$Access.SHIFT);
         } catch (IndexOutOfBoundsException e) {
             throw outside(index, e);
