@@ -24,6 +24,11 @@ class GenerateVectors {
             return capitalized(type);
         }
 
+        /** The type of the Vector API's lanes that hold the bits. */
+        String lane() {
+            return bits.equals("char") ? "short" : bits;
+        }
+
         Map<String, String> substitutions() {
             Map<String, String> names = new LinkedHashMap<>();
             names.put("$Kind$", name());
@@ -35,6 +40,9 @@ class GenerateVectors {
             names.put("$bits$", bits);
             names.put("$Bits$", capitalized(bits));
             names.put("$BitsBox$", bits.equals("int") ? "Integer" : capitalized(bits));
+            names.put("$lane$", lane());
+            names.put("$Lane$", capitalized(lane()));
+            names.put("$LaneBox$", lane().equals("int") ? "Integer" : capitalized(lane()));
             names.put("$LAYOUT$", layout(type));
             names.put("$BITS_LAYOUT$", layout(bits));
             names.put("$SHIFT$", Integer.toString(shift));

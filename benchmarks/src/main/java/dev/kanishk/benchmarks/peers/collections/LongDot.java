@@ -2,6 +2,7 @@ package dev.kanishk.benchmarks.peers.collections;
 
 import dev.kanishk.collections.vector.LongVector;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
@@ -29,9 +30,16 @@ public class LongDot extends MeanTime {
         right.close();
     }
 
-    /** Asks ours. */
+    /** Asks ours, with the Vector API. */
     @Benchmark
+    @Fork(value = MeanTime.FORKS, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
     public long ours() {
+        return left.dot(right);
+    }
+
+    /** Asks ours in a JVM as it starts without flags for it. */
+    @Benchmark
+    public long oursScalar() {
         return left.dot(right);
     }
 }

@@ -3,6 +3,7 @@ package dev.kanishk.benchmarks.peers.collections;
 import dev.kanishk.collections.vector.LongVector;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
@@ -31,9 +32,16 @@ public class LongSum extends MeanTime {
         ours.close();
     }
 
-    /** Sums ours. */
+    /** Sums ours, with the Vector API. */
     @Benchmark
+    @Fork(value = MeanTime.FORKS, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
     public long ours() {
+        return ours.sum();
+    }
+
+    /** Sums ours in a JVM as it starts without flags for it. */
+    @Benchmark
+    public long oursScalar() {
         return ours.sum();
     }
 

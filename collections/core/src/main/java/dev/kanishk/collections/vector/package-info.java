@@ -27,6 +27,10 @@
  * <p>All else is checked always: {@code at}, {@code front}, {@code back}, slices, cursors and all
  * that changes the number of elements.
  *
+ * <p><b>Vector API.</b> In a JVM started with {@code --add-modules jdk.incubator.vector} sums,
+ * products, extremes, {@code indexOf} and {@code count} use the processor's vectors, if those have
+ * 256 bits at least. Results are the same, bit for bit.
+ *
  * <p><b>Debug mode.</b> With {@code -Ddev.kanishk.collections.debug=true} cursors, slices, streams
  * and lists of slices that an operation on their vector invalidated throw {@link
  * java.util.ConcurrentModificationException} with the operation's name when they are used. Without

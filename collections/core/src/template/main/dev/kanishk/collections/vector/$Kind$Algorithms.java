@@ -21,16 +21,7 @@ final class $Kind$Algorithms {
         // #end
     }
 
-    /** Returns where the value is, counted from {@code from}, or −1. */
-    static long indexOf(MemorySegment block, long from, long to, $type$ value) {
-        for (long index = from; index < to; index++) {
-            if (same(get(block, index), value)) {
-                return index - from;
-            }
-        }
-        return -1;
-    }
-
+    /** Returns where the value is last, counted from {@code from}, or −1. */
     static long lastIndexOf(MemorySegment block, long from, long to, $type$ value) {
         for (long index = to - 1; index >= from; index--) {
             if (same(get(block, index), value)) {
@@ -38,14 +29,6 @@ final class $Kind$Algorithms {
             }
         }
         return -1;
-    }
-
-    static long count(MemorySegment block, long from, long to, $type$ value) {
-        long count = 0;
-        for (long index = from; index < to; index++) {
-            count += same(get(block, index), value) ? 1 : 0;
-        }
-        return count;
     }
 
     static long lowerBound(MemorySegment block, long from, long to, $type$ value) {

@@ -329,7 +329,9 @@ public abstract sealed class $Kind$Sequence implements Comparable<$Kind$Sequence
      * @throws NoSuchElementException if there is none
      */
     public final $Kind$MinMax minMax() {
-        return new $Kind$MinMax(min(), max());
+        MemorySegment block = block();
+        requireSome();
+        return $Kind$Reductions.minMax(block, start(), start() + size());
     }
 
     /**
@@ -339,7 +341,7 @@ public abstract sealed class $Kind$Sequence implements Comparable<$Kind$Sequence
      * @return its index, or −1
      */
     public final long indexOf($type$ value) {
-        return $Kind$Algorithms.indexOf(block(), start(), start() + size(), value);
+        return $Kind$Reductions.indexOf(block(), start(), start() + size(), value);
     }
 
     /**
@@ -369,7 +371,7 @@ public abstract sealed class $Kind$Sequence implements Comparable<$Kind$Sequence
      * @return how many there are
      */
     public final long count($type$ value) {
-        return $Kind$Algorithms.count(block(), start(), start() + size(), value);
+        return $Kind$Reductions.count(block(), start(), start() + size(), value);
     }
 
     /**

@@ -1,34 +1,46 @@
 package dev.kanishk.collections.vector;
 
+import static dev.kanishk.collections.vector.$Kind$BucketSort.ELEMENT;
+import static dev.kanishk.collections.vector.$Kind$BucketSort.key;
+
 import dev.kanishk.collections.memory.MemoryResource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A radix sort from the most significant digit down.
+ * A radix sort: from the most significant digit down to buckets that fit the processor's cache,
+ * and within each of those, by {@link $Kind$BucketSort}, from the least significant digit up.
  *
  * <p><b>Why so.</b> A first pass reads the elements and finds the highest bit in which any two
- * differ; digits above it cost nothing. The next distributes by as many bits as make parts that fit
- * the processor's first cache; each of those is distributed once more, by about half as many buckets
- * as it has elements, and is then so nearly in order that an insertion sort over the whole part ends
- * it. So random elements are moved twice and no more, the second time within the cache. Where a bucket
- * stays large, it is distributed by its next digit.
+ * differ: digits above it cost nothing, and neither do elements that are in order. The next pass
+ * moves each element to the bucket of its highest digit; that digit is so narrow that the ends of
+ * all buckets stay in the cache. A bucket is then sorted where nothing it touches leaves the cache,
+ * by two more moves of each element, whatever its width. So random elements are moved three times,
+ * and no step has a branch that depends on them. A bucket too large for the cache is distributed by
+ * its next digit.
  *
- * <p><b>Memory.</b> One block: room for the elements, and behind it the counters, one table a level.
- * A range of the elements has the same place in both halves, so a bucket is the same range of the
- * other half, and levels swap the halves' roles.
+ // #if byte short char int long
+ * <p>Where there are more elements than different values they can have, counting the values is
+ * enough, and nothing is moved.
  *
- * <p><b>Keys.</b> An element's bits are turned so that their unsigned order is that of the elements.
+ // #end
+ * <p><b>Memory.</b> One block: the counters and the middle of the bucket sort, the counters of this
+ * class, one table a level, and room for the elements. A bucket has the same place there as in the
+ * vector, levels swap the two, and the last move of a bucket sort goes to the vector.
  */
 final class $Kind$Sorting {
     /** Up to this size nothing is allocated. */
     static final long SMALL = 48;
 
-    /** A bucket up to this size is left to the insertion sort. */
-    private static final long TINY = 24;
+    private static final int LEAST_DIGIT_BITS = 6;
+    private static final int GREATEST_DIGIT_BITS = 10;
+    private static final int BUCKET_BITS = 10;
+    // #if byte short char int long
 
-    private static final int GREATEST_DIGIT_BITS = 11;
-    private static final ValueLayout.Of$Bits$ ELEMENT = ValueLayout.$BITS_LAYOUT$;
+    /** Counters for so many bits, 512 KiB of them, stay in the cache. */
+    private static final int MOST_COUNTED_BITS = 16;
+
+    // #end
     private static final ValueLayout.OfLong COUNTER = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final int KEY_BITS = 8 * (int) $Kind$Access.BYTES;
 
@@ -39,32 +51,50 @@ final class $Kind$Sorting {
             $Kind$Selection.insertionSort(block, start, start + size);
             return;
         }
-        MemorySegment elements =
-                block.asSlice(start << $Kind$Access.SHIFT, size << $Kind$Access.SHIFT);
-        int bits = unequalBits(elements, size);
+        long at = start << $Kind$Access.SHIFT;
+        int bits = unequalBits(block, at, size);
         if (bits == 0) {
             return;
         }
-        long tables = ((size << $Kind$Access.SHIFT) + 7) & -8;
-        int digit = digitBits(size, bits);
+        long elementBytes = size << $Kind$Access.SHIFT;
+        // #if byte short char int long
+        if (bits <= MOST_COUNTED_BITS && 8L << bits <= Math.max(elementBytes, 8L << 8)) {
+            MemorySegment counters = resource.allocate(8L << bits, Long.BYTES);
+            try {
+                countValues(block, at, size, counters, bits);
+            } finally {
+                resource.free(counters);
+            }
+            return;
+        }
+        // #end
+        boolean fitsCache = size <= $Kind$BucketSort.MOST;
+        long middle = $Kind$BucketSort.tableBytes(Math.min(size, $Kind$BucketSort.MOST));
+        long table = middle + ($Kind$BucketSort.MOST << $Kind$Access.SHIFT);
         // Narrower digits of lower levels take less than a table of this width for as many bits.
-        long tableBytes = (long) (KEY_BITS / digit + 2) << digit << 3;
-        MemorySegment scratch = resource.allocate(tables + tableBytes, Long.BYTES);
+        int digit = digitBits(size, bits);
+        long elements = fitsCache ? middle : table + ((long) (KEY_BITS / digit + 2) << digit << 3);
+        MemorySegment scratch = resource.allocate(elements + elementBytes, Long.BYTES);
         try {
-            distribute(elements, scratch, scratch, tables, 0, size, bits, true);
+            if (fitsCache) {
+                $Kind$BucketSort.sort(block, at, scratch, middle, block, at, (int) size, bits);
+            } else {
+                distribute(block, at, scratch, elements, true, table, size, bits);
+            }
         } finally {
             resource.free(scratch);
         }
     }
 
     /** Returns how many low bits not all keys have in common; 0 also if all are in order. */
-    private static int unequalBits(MemorySegment elements, long size) {
-        long first = key(elements, 0);
+    private static int unequalBits(MemorySegment elements, long at, long size) {
+        long first = key(elements, at);
         long before = first;
         long unequal = 0;
         boolean ordered = true;
-        for (long index = 1; index < size; index++) {
-            long key = key(elements, index);
+        long end = at + (size << $Kind$Access.SHIFT);
+        for (long offset = at; offset < end; offset += $Kind$Access.BYTES) {
+            long key = key(elements, offset);
             unequal |= key ^ first;
             ordered &= Long.compareUnsigned(before, key) <= 0;
             before = key;
@@ -75,124 +105,135 @@ final class $Kind$Sorting {
     /**
      * Sorts a range by its low bits.
      *
-     * @param here where its elements are
-     * @param there where they go
-     * @param tables holds the counters
-     * @param table where those of this level begin
-     * @param stays whether the result belongs here, not there
+     * @param block where it belongs, from {@code blockAt}
+     * @param scratch has room for it at {@code scratchAt}, and all counters
+     * @param inBlock which of the two has the elements now
+     * @param table where the counters of this level begin
      */
     private static void distribute(
-            MemorySegment here,
-            MemorySegment there,
-            MemorySegment tables,
+            MemorySegment block,
+            long blockAt,
+            MemorySegment scratch,
+            long scratchAt,
+            boolean inBlock,
             long table,
-            long from,
-            long to,
-            int bits,
-            boolean stays) {
-        int digit = digitBits(to - from, bits);
+            long size,
+            int bits) {
+        int digit = digitBits(size, bits);
         int shift = bits - digit;
-        int mask = (1 << digit) - 1;
-        tables.asSlice(table, 8L << digit).fill((byte) 0);
-        for (long index = from; index < to; index++) {
-            long counter = table + (((key(here, index) >>> shift) & mask) << 3);
-            tables.set(COUNTER, counter, tables.get(COUNTER, counter) + 1);
-        }
-        long greatest = startsFromCounts(tables, table, mask, from);
-        for (long index = from; index < to; index++) {
-            $bits$ element = here.get(ELEMENT, index << $Kind$Access.SHIFT);
-            long counter = table + (((key(element) >>> shift) & mask) << 3);
-            long place = tables.get(COUNTER, counter);
-            tables.set(COUNTER, counter, place + 1);
-            there.set(ELEMENT, place << $Kind$Access.SHIFT, element);
-        }
-        if (shift == 0 || greatest <= TINY) {
-            MemorySegment result = stays ? here : there;
-            if (stays) {
-                $Kind$Access.copy(there, from, here, from, to - from);
-            }
-            if (shift > 0) {
-                insertionSort(result, from, to);
-            }
-            return;
-        }
-        long start = from;
-        for (int bucket = 0; bucket <= mask; bucket++) {
-            long end = tables.get(COUNTER, table + ((long) bucket << 3));
-            if (end - start > TINY) {
-                distribute(
-                        there, here, tables, table + (8L << digit), start, end, shift, !stays);
-            } else if (end > start) {
-                insertionSort(there, start, end);
-                if (stays) {
-                    $Kind$Access.copy(there, start, here, start, end - start);
+        long mask = (1L << digit) - 1;
+        MemorySegment from = inBlock ? block : scratch;
+        MemorySegment to = inBlock ? scratch : block;
+        long fromAt = inBlock ? blockAt : scratchAt;
+        long toAt = inBlock ? scratchAt : blockAt;
+        clear(scratch, table, 8L << digit);
+        count(from, fromAt, size, shift, mask, scratch, table);
+        startsFromCounts(scratch, table, mask, toAt);
+        scatter(from, fromAt, size, shift, mask, to, scratch, table);
+        long start = toAt;
+        for (long bucket = 0; bucket <= mask; bucket++) {
+            long end = scratch.get(COUNTER, table + (bucket << 3));
+            long count = (end - start) >>> $Kind$Access.SHIFT;
+            long target = blockAt + (start - toAt);
+            if (count > $Kind$BucketSort.MOST) {
+                long spare = scratchAt + (start - toAt);
+                int rest = shift == 0 ? 0 : unequalBits(to, start, count);
+                if (rest > 0) {
+                    long nextTable = table + (8L << digit);
+                    distribute(
+                            block, target, scratch, spare, !inBlock, nextTable, count, rest);
+                } else if (inBlock) {
+                    NativeBlocks.copy(to, start, block, target, end - start);
                 }
+            } else if (count > 0) {
+                $Kind$BucketSort.sort(
+                        to,
+                        start,
+                        scratch,
+                        $Kind$BucketSort.tableBytes($Kind$BucketSort.MOST),
+                        block,
+                        target,
+                        (int) count,
+                        shift);
             }
             start = end;
         }
     }
 
-    /** Turns counts into the index of each bucket's start; returns the greatest count. */
-    private static long startsFromCounts(
-            MemorySegment tables, long table, int mask, long from) {
-        long start = from;
-        long greatest = 0;
-        for (int bucket = 0; bucket <= mask; bucket++) {
-            long counter = table + ((long) bucket << 3);
+    private static void clear(MemorySegment tables, long table, long bytes) {
+        for (long counter = table; counter < table + bytes; counter += 8) {
+            tables.set(COUNTER, counter, 0);
+        }
+    }
+
+    private static void count(
+            MemorySegment from,
+            long fromAt,
+            long size,
+            int shift,
+            long mask,
+            MemorySegment tables,
+            long table) {
+        long end = fromAt + (size << $Kind$Access.SHIFT);
+        for (long offset = fromAt; offset < end; offset += $Kind$Access.BYTES) {
+            long counter = table + (((key(from, offset) >>> shift) & mask) << 3);
+            tables.set(COUNTER, counter, tables.get(COUNTER, counter) + 1);
+        }
+    }
+
+    /** Turns counts into the offset of each bucket's start. */
+    private static void startsFromCounts(
+            MemorySegment tables, long table, long mask, long toAt) {
+        long start = toAt;
+        for (long counter = table; counter <= table + (mask << 3); counter += 8) {
             long count = tables.get(COUNTER, counter);
             tables.set(COUNTER, counter, start);
-            start += count;
-            greatest = Math.max(greatest, count);
+            start += count << $Kind$Access.SHIFT;
         }
-        return greatest;
     }
 
-    private static void insertionSort(MemorySegment block, long from, long to) {
-        for (long index = from + 1; index < to; index++) {
-            $bits$ element = block.get(ELEMENT, index << $Kind$Access.SHIFT);
-            long key = key(element);
-            long place = index;
-            while (place > from && Long.compareUnsigned(key, key(block, place - 1)) < 0) {
-                block.set(
-                        ELEMENT,
-                        place << $Kind$Access.SHIFT,
-                        block.get(ELEMENT, (place - 1) << $Kind$Access.SHIFT));
-                place--;
+    private static void scatter(
+            MemorySegment from,
+            long fromAt,
+            long size,
+            int shift,
+            long mask,
+            MemorySegment to,
+            MemorySegment tables,
+            long table) {
+        long end = fromAt + (size << $Kind$Access.SHIFT);
+        for (long offset = fromAt; offset < end; offset += $Kind$Access.BYTES) {
+            $bits$ element = from.get(ELEMENT, offset);
+            long counter = table + (((key(element) >>> shift) & mask) << 3);
+            long place = tables.get(COUNTER, counter);
+            tables.set(COUNTER, counter, place + $Kind$Access.BYTES);
+            to.set(ELEMENT, place, element);
+        }
+    }
+
+    // #if byte short char int long
+    /** Writes each value as often as it is there; all share the bits above the low ones. */
+    private static void countValues(
+            MemorySegment block, long at, long size, MemorySegment counters, int bits) {
+        clear(counters, 0, 8L << bits);
+        long mask = (1L << bits) - 1;
+        count(block, at, size, 0, mask, counters, 0);
+        long common = key(block, at) & ~mask;
+        long start = at >>> $Kind$Access.SHIFT;
+        for (long value = 0; value <= mask; value++) {
+            long end = start + counters.get(COUNTER, value << 3);
+            if (end > start) {
+                $type$ element = $Kind$BucketSort.element(common | value);
+                $Kind$Algorithms.fill(block, start, end, element);
+                start = end;
             }
-            block.set(ELEMENT, place << $Kind$Access.SHIFT, element);
         }
     }
 
-    private static int digitBits(long count, int bits) {
-        int wanted = Long.SIZE - 2 - Long.numberOfLeadingZeros(count);
-        return Math.min(bits, Math.clamp(wanted, 4, GREATEST_DIGIT_BITS));
-    }
-
-    private static long key(MemorySegment block, long index) {
-        return key(block.get(ELEMENT, index << $Kind$Access.SHIFT));
-    }
-
-    private static long key($bits$ element) {
-        // #if byte
-        return (element ^ 0x80) & 0xFF;
-        // #end
-        // #if short
-        return (element ^ 0x8000) & 0xFFFF;
-        // #end
-        // #if char
-        return element;
-        // #end
-        // #if int
-        return (element ^ 0x8000_0000) & 0xFFFF_FFFFL;
-        // #end
-        // #if long
-        return element ^ Long.MIN_VALUE;
-        // #end
-        // #if float
-        return ($Kind$Access.ordered(element) ^ 0x8000_0000) & 0xFFFF_FFFFL;
-        // #end
-        // #if double
-        return $Kind$Access.ordered(element) ^ Long.MIN_VALUE;
-        // #end
+    // #end
+    /** Returns the width of the digit that makes buckets of a good size. */
+    private static int digitBits(long size, int bits) {
+        int wanted = Long.SIZE - Long.numberOfLeadingZeros(size) - BUCKET_BITS;
+        return Math.min(bits, Math.clamp(wanted, LEAST_DIGIT_BITS, GREATEST_DIGIT_BITS));
     }
 }
