@@ -1,5 +1,6 @@
 package dev.kanishk.collections.vector;
 
+import dev.kanishk.collections.memory.NativeAccess;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 // #if byte
@@ -38,9 +39,11 @@ import jdk.incubator.vector.VectorSpecies;
  * The kernels on the Vector API.
  *
  * <p>What makes them fast, and breaks them quietly when changed: species are constants of this
- * class; each loop runs over a segment cut to a chunk of the range, held in a local, with an {@code
- * int} offset from 0, so that bounds are proved for the loop as a whole; accumulators are locals.
- * Else vectors become objects.
+ * class; each loop runs over a chunk of the range with an {@code int} that counts from 0, to which
+ * the chunk's origin in all memory is added, so that the compiler has no bounds to check;
+ * accumulators are locals, and no method that the compiler might not inline returns one. Else
+ * vectors become objects. A range that is no whole number of vectors has its last one looked at
+ * twice by the extremes.
  *
  // #if byte short char
  * <p><b>Widening.</b> Sums are kept in lanes of {@code int}, and a chunk is so short that none can
@@ -82,7 +85,9 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
     private static final int SIGN_SHIFT = 8 * (int) $Kind$Access.BYTES - 1;
     private static final $lane$ MAGNITUDE = $LaneBox$.MAX_VALUE;
     private static final $lane$ INFINITY = $Box$.$type$ToRaw$Bits$Bits($Box$.POSITIVE_INFINITY);
-    private static final $lane$ NAN = $Box$.$type$ToRaw$Bits$Bits($Box$.NaN);
+
+    /** The key of all NaNs: greater than that of any number. */
+    private static final $lane$ NAN = INFINITY + 1;
     // #end
 
     /** Makes them where vectors have 256 bits at least; with narrower ones plain loops win. */
@@ -100,10 +105,11 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
         long end = from + ((to - from) & -$Kind$Reductions.LANES);
         for (long at = from; at < end; at += CHUNK) {
             int bytes = (int) (Math.min(CHUNK, end - at) << $Kind$Access.SHIFT);
-            MemorySegment chunk = block.asSlice(at << $Kind$Access.SHIFT, bytes);
+            MemorySegment memory = memory(block);
+            long origin = origin(block, at << $Kind$Access.SHIFT);
             for (int i = 0; i < bytes; i += STEP_BYTES) {
-                low = low.add(wide(chunk, i));
-                high = high.add(wide(chunk, i + STEP_BYTES / 2));
+                low = low.add(wide(memory, origin + i));
+                high = high.add(wide(memory, origin + i + STEP_BYTES / 2));
             }
         }
         double rest = 0;
@@ -120,12 +126,14 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
         long whole = count & -$Kind$Reductions.LANES;
         for (long at = 0; at < whole; at += CHUNK) {
             int bytes = (int) (Math.min(CHUNK, whole - at) << $Kind$Access.SHIFT);
-            MemorySegment left = a.asSlice((aFrom + at) << $Kind$Access.SHIFT, bytes);
-            MemorySegment right = b.asSlice((bFrom + at) << $Kind$Access.SHIFT, bytes);
+            MemorySegment left = memory(a);
+            MemorySegment right = memory(b);
+            long leftOrigin = origin(a, (aFrom + at) << $Kind$Access.SHIFT);
+            long rightOrigin = origin(b, (bFrom + at) << $Kind$Access.SHIFT);
             for (int i = 0; i < bytes; i += STEP_BYTES) {
                 int j = i + STEP_BYTES / 2;
-                low = low.add(wide(left, i).mul(wide(right, i)));
-                high = high.add(wide(left, j).mul(wide(right, j)));
+                low = low.add(wide(left, leftOrigin + i).mul(wide(right, rightOrigin + i)));
+                high = high.add(wide(left, leftOrigin + j).mul(wide(right, rightOrigin + j)));
             }
         }
         double rest = 0;
@@ -167,43 +175,46 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
     // #end
     // #if double
 
-    private static DoubleVector wide(MemorySegment chunk, int offset) {
-        return DoubleVector.fromMemorySegment(DOUBLES, chunk, offset, ORDER);
+    private static DoubleVector wide(MemorySegment memory, long offset) {
+        return DoubleVector.fromMemorySegment(DOUBLES, memory, offset, ORDER);
     }
     // #end
     // #if float
 
-    private static DoubleVector wide(MemorySegment chunk, int offset) {
+    private static DoubleVector wide(MemorySegment memory, long offset) {
         return (DoubleVector)
-                FloatVector.fromMemorySegment(FloatVector.SPECIES_128, chunk, offset, ORDER)
+                FloatVector.fromMemorySegment(FloatVector.SPECIES_128, memory, offset, ORDER)
                         .castShape(DOUBLES, 0);
     }
     // #end
     // #if long
 
     private static long partialSum(MemorySegment block, long at, int bytes) {
-        MemorySegment chunk = block.asSlice(at, bytes);
+        MemorySegment memory = memory(block);
+        long origin = origin(block, at);
         LongVector sum0 = LongVector.zero(SPECIES);
         LongVector sum1 = sum0;
         LongVector sum2 = sum0;
         LongVector sum3 = sum0;
         int i = 0;
         for (; i <= bytes - 4 * VECTOR_BYTES; i += 4 * VECTOR_BYTES) {
-            sum0 = sum0.add(load(chunk, i));
-            sum1 = sum1.add(load(chunk, i + VECTOR_BYTES));
-            sum2 = sum2.add(load(chunk, i + 2 * VECTOR_BYTES));
-            sum3 = sum3.add(load(chunk, i + 3 * VECTOR_BYTES));
+            sum0 = sum0.add(load(memory, origin + i));
+            sum1 = sum1.add(load(memory, origin + i + VECTOR_BYTES));
+            sum2 = sum2.add(load(memory, origin + i + 2 * VECTOR_BYTES));
+            sum3 = sum3.add(load(memory, origin + i + 3 * VECTOR_BYTES));
         }
         for (; i < bytes; i += VECTOR_BYTES) {
-            sum0 = sum0.add(load(chunk, i));
+            sum0 = sum0.add(load(memory, origin + i));
         }
         return sum0.add(sum1).add(sum2.add(sum3)).reduceLanes(VectorOperators.ADD);
     }
 
     private static long partialDot(
             MemorySegment a, long aAt, MemorySegment b, long bAt, int bytes) {
-        MemorySegment left = a.asSlice(aAt, bytes);
-        MemorySegment right = b.asSlice(bAt, bytes);
+        MemorySegment left = memory(a);
+        MemorySegment right = memory(b);
+        long leftOrigin = origin(a, aAt);
+        long rightOrigin = origin(b, bAt);
         LongVector sum0 = LongVector.zero(SPECIES);
         LongVector sum1 = sum0;
         LongVector sum2 = sum0;
@@ -213,13 +224,13 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
             int i1 = i + VECTOR_BYTES;
             int i2 = i + 2 * VECTOR_BYTES;
             int i3 = i + 3 * VECTOR_BYTES;
-            sum0 = sum0.add(load(left, i).mul(load(right, i)));
-            sum1 = sum1.add(load(left, i1).mul(load(right, i1)));
-            sum2 = sum2.add(load(left, i2).mul(load(right, i2)));
-            sum3 = sum3.add(load(left, i3).mul(load(right, i3)));
+            sum0 = sum0.add(load(left, leftOrigin + i).mul(load(right, rightOrigin + i)));
+            sum1 = sum1.add(load(left, leftOrigin + i1).mul(load(right, rightOrigin + i1)));
+            sum2 = sum2.add(load(left, leftOrigin + i2).mul(load(right, rightOrigin + i2)));
+            sum3 = sum3.add(load(left, leftOrigin + i3).mul(load(right, rightOrigin + i3)));
         }
         for (; i < bytes; i += VECTOR_BYTES) {
-            sum0 = sum0.add(load(left, i).mul(load(right, i)));
+            sum0 = sum0.add(load(left, leftOrigin + i).mul(load(right, rightOrigin + i)));
         }
         return sum0.add(sum1).add(sum2.add(sum3)).reduceLanes(VectorOperators.ADD);
     }
@@ -227,43 +238,47 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
     // #if int
 
     private static long partialSum(MemorySegment block, long at, int bytes) {
-        MemorySegment chunk = block.asSlice(at, bytes);
+        MemorySegment memory = memory(block);
+        long origin = origin(block, at);
         LongVector sum0 = LongVector.zero(LONGS);
         LongVector sum1 = sum0;
         for (int i = 0; i < bytes; i += VECTOR_BYTES) {
-            sum0 = sum0.add(wide(chunk, i));
-            sum1 = sum1.add(wide(chunk, i + HALF_BYTES));
+            sum0 = sum0.add(wide(memory, origin + i));
+            sum1 = sum1.add(wide(memory, origin + i + HALF_BYTES));
         }
         return sum0.add(sum1).reduceLanes(VectorOperators.ADD);
     }
 
     private static long partialDot(
             MemorySegment a, long aAt, MemorySegment b, long bAt, int bytes) {
-        MemorySegment left = a.asSlice(aAt, bytes);
-        MemorySegment right = b.asSlice(bAt, bytes);
+        MemorySegment left = memory(a);
+        MemorySegment right = memory(b);
+        long leftOrigin = origin(a, aAt);
+        long rightOrigin = origin(b, bAt);
         LongVector sum0 = LongVector.zero(LONGS);
         LongVector sum1 = sum0;
         for (int i = 0; i < bytes; i += VECTOR_BYTES) {
             int i1 = i + HALF_BYTES;
-            sum0 = sum0.add(wide(left, i).mul(wide(right, i)));
-            sum1 = sum1.add(wide(left, i1).mul(wide(right, i1)));
+            sum0 = sum0.add(wide(left, leftOrigin + i).mul(wide(right, rightOrigin + i)));
+            sum1 = sum1.add(wide(left, leftOrigin + i1).mul(wide(right, rightOrigin + i1)));
         }
         return sum0.add(sum1).reduceLanes(VectorOperators.ADD);
     }
 
-    private static LongVector wide(MemorySegment chunk, int offset) {
+    private static LongVector wide(MemorySegment memory, long offset) {
         return (LongVector)
-                IntVector.fromMemorySegment(HALF, chunk, offset, ORDER).castShape(LONGS, 0);
+                IntVector.fromMemorySegment(HALF, memory, offset, ORDER).castShape(LONGS, 0);
     }
     // #end
     // #if short char
 
     private static long partialSum(MemorySegment block, long at, int bytes) {
-        MemorySegment chunk = block.asSlice(at, bytes);
+        MemorySegment memory = memory(block);
+        long origin = origin(block, at);
         IntVector evenSum = IntVector.zero(INTS);
         IntVector oddSum = evenSum;
         for (int i = 0; i < bytes; i += VECTOR_BYTES) {
-            IntVector pairs = IntVector.fromMemorySegment(INTS, chunk, i, ORDER);
+            IntVector pairs = IntVector.fromMemorySegment(INTS, memory, origin + i, ORDER);
             evenSum = evenSum.add(even(pairs));
             oddSum = oddSum.add(odd(pairs));
         }
@@ -273,15 +288,17 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
     /** Adds the halves of products up apart, since two whole ones can exceed an {@code int}. */
     private static long partialDot(
             MemorySegment a, long aAt, MemorySegment b, long bAt, int bytes) {
-        MemorySegment left = a.asSlice(aAt, bytes);
-        MemorySegment right = b.asSlice(bAt, bytes);
+        MemorySegment left = memory(a);
+        MemorySegment right = memory(b);
+        long leftOrigin = origin(a, aAt);
+        long rightOrigin = origin(b, bAt);
         IntVector evenLow = IntVector.zero(INTS);
         IntVector evenHigh = evenLow;
         IntVector oddLow = evenLow;
         IntVector oddHigh = evenLow;
         for (int i = 0; i < bytes; i += VECTOR_BYTES) {
-            IntVector leftPairs = IntVector.fromMemorySegment(INTS, left, i, ORDER);
-            IntVector rightPairs = IntVector.fromMemorySegment(INTS, right, i, ORDER);
+            IntVector leftPairs = IntVector.fromMemorySegment(INTS, left, leftOrigin + i, ORDER);
+            IntVector rightPairs = IntVector.fromMemorySegment(INTS, right, rightOrigin + i, ORDER);
             IntVector even = even(leftPairs).mul(even(rightPairs));
             IntVector odd = odd(leftPairs).mul(odd(rightPairs));
             evenLow = evenLow.add(even.and(0xFFFF));
@@ -305,11 +322,12 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
     // #if byte
 
     private static long partialSum(MemorySegment block, long at, int bytes) {
-        MemorySegment chunk = block.asSlice(at, bytes);
+        MemorySegment memory = memory(block);
+        long origin = origin(block, at);
         IntVector evenSum = IntVector.zero(INTS);
         IntVector oddSum = evenSum;
         for (int i = 0; i < bytes; i += VECTOR_BYTES) {
-            ShortVector pairs = ShortVector.fromMemorySegment(SHORTS, chunk, i, ORDER);
+            ShortVector pairs = ShortVector.fromMemorySegment(SHORTS, memory, origin + i, ORDER);
             IntVector sums = even(pairs).add(odd(pairs)).reinterpretAsInts();
             evenSum = evenSum.add(even(sums));
             oddSum = oddSum.add(odd(sums));
@@ -319,13 +337,15 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
 
     private static long partialDot(
             MemorySegment a, long aAt, MemorySegment b, long bAt, int bytes) {
-        MemorySegment left = a.asSlice(aAt, bytes);
-        MemorySegment right = b.asSlice(bAt, bytes);
+        MemorySegment left = memory(a);
+        MemorySegment right = memory(b);
+        long leftOrigin = origin(a, aAt);
+        long rightOrigin = origin(b, bAt);
         IntVector evenSum = IntVector.zero(INTS);
         IntVector oddSum = evenSum;
         for (int i = 0; i < bytes; i += VECTOR_BYTES) {
-            ShortVector leftPairs = ShortVector.fromMemorySegment(SHORTS, left, i, ORDER);
-            ShortVector rightPairs = ShortVector.fromMemorySegment(SHORTS, right, i, ORDER);
+            ShortVector leftPairs = ShortVector.fromMemorySegment(SHORTS, left, leftOrigin + i, ORDER);
+            ShortVector rightPairs = ShortVector.fromMemorySegment(SHORTS, right, rightOrigin + i, ORDER);
             IntVector even = even(leftPairs).mul(even(rightPairs)).reinterpretAsInts();
             IntVector odd = odd(leftPairs).mul(odd(rightPairs)).reinterpretAsInts();
             evenSum = evenSum.add(even(even)).add(even(odd));
@@ -366,7 +386,7 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
         if (to - from < LANES) {
             return $Kind$Reductions.SCALAR.min(block, from, to);
         }
-        $lane$ least = lastKeys(block, to).reduceLanes(VectorOperators.MIN);
+        $lane$ least = least(block, (to - LANES) << $Kind$Access.SHIFT, VECTOR_BYTES);
         long end = from + ((to - from) & -LANES);
         for (long at = from; at < end; at += CHUNK) {
             int bytes = (int) (Math.min(CHUNK, end - at) << $Kind$Access.SHIFT);
@@ -377,29 +397,30 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
     }
 
     private static $lane$ least(MemorySegment block, long at, int bytes) {
-        MemorySegment chunk = block.asSlice(at, bytes);
+        MemorySegment memory = memory(block);
+        long origin = origin(block, at);
         // #if byte short char int long
-        $Lane$Vector least0 = keys(chunk, 0);
+        $Lane$Vector least0 = keys(memory, origin);
         $Lane$Vector least1 = least0;
         $Lane$Vector least2 = least0;
         $Lane$Vector least3 = least0;
         int i = 0;
         for (; i <= bytes - 4 * VECTOR_BYTES; i += 4 * VECTOR_BYTES) {
-            least0 = least0.min(keys(chunk, i));
-            least1 = least1.min(keys(chunk, i + VECTOR_BYTES));
-            least2 = least2.min(keys(chunk, i + 2 * VECTOR_BYTES));
-            least3 = least3.min(keys(chunk, i + 3 * VECTOR_BYTES));
+            least0 = least0.min(keys(memory, origin + i));
+            least1 = least1.min(keys(memory, origin + i + VECTOR_BYTES));
+            least2 = least2.min(keys(memory, origin + i + 2 * VECTOR_BYTES));
+            least3 = least3.min(keys(memory, origin + i + 3 * VECTOR_BYTES));
         }
         for (; i < bytes; i += VECTOR_BYTES) {
-            least0 = least0.min(keys(chunk, i));
+            least0 = least0.min(keys(memory, origin + i));
         }
         return least0.min(least1)
                 .min(least2.min(least3))
                 .reduceLanes(VectorOperators.MIN);
         // #else
-        $Lane$Vector least = keys(chunk, 0);
+        $Lane$Vector least = keys(memory, origin);
         for (int i = VECTOR_BYTES; i < bytes; i += VECTOR_BYTES) {
-            least = least.min(keys(chunk, i));
+            least = least.min(keys(memory, origin + i));
         }
         return least.reduceLanes(VectorOperators.MIN);
         // #end
@@ -410,7 +431,7 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
         if (to - from < LANES) {
             return $Kind$Reductions.SCALAR.max(block, from, to);
         }
-        $lane$ greatest = lastKeys(block, to).reduceLanes(VectorOperators.MAX);
+        $lane$ greatest = greatest(block, (to - LANES) << $Kind$Access.SHIFT, VECTOR_BYTES);
         long end = from + ((to - from) & -LANES);
         for (long at = from; at < end; at += CHUNK) {
             int bytes = (int) (Math.min(CHUNK, end - at) << $Kind$Access.SHIFT);
@@ -421,29 +442,30 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
     }
 
     private static $lane$ greatest(MemorySegment block, long at, int bytes) {
-        MemorySegment chunk = block.asSlice(at, bytes);
+        MemorySegment memory = memory(block);
+        long origin = origin(block, at);
         // #if byte short char int long
-        $Lane$Vector greatest0 = keys(chunk, 0);
+        $Lane$Vector greatest0 = keys(memory, origin);
         $Lane$Vector greatest1 = greatest0;
         $Lane$Vector greatest2 = greatest0;
         $Lane$Vector greatest3 = greatest0;
         int i = 0;
         for (; i <= bytes - 4 * VECTOR_BYTES; i += 4 * VECTOR_BYTES) {
-            greatest0 = greatest0.max(keys(chunk, i));
-            greatest1 = greatest1.max(keys(chunk, i + VECTOR_BYTES));
-            greatest2 = greatest2.max(keys(chunk, i + 2 * VECTOR_BYTES));
-            greatest3 = greatest3.max(keys(chunk, i + 3 * VECTOR_BYTES));
+            greatest0 = greatest0.max(keys(memory, origin + i));
+            greatest1 = greatest1.max(keys(memory, origin + i + VECTOR_BYTES));
+            greatest2 = greatest2.max(keys(memory, origin + i + 2 * VECTOR_BYTES));
+            greatest3 = greatest3.max(keys(memory, origin + i + 3 * VECTOR_BYTES));
         }
         for (; i < bytes; i += VECTOR_BYTES) {
-            greatest0 = greatest0.max(keys(chunk, i));
+            greatest0 = greatest0.max(keys(memory, origin + i));
         }
         return greatest0.max(greatest1)
                 .max(greatest2.max(greatest3))
                 .reduceLanes(VectorOperators.MAX);
         // #else
-        $Lane$Vector greatest = keys(chunk, 0);
+        $Lane$Vector greatest = keys(memory, origin);
         for (int i = VECTOR_BYTES; i < bytes; i += VECTOR_BYTES) {
-            greatest = greatest.max(keys(chunk, i));
+            greatest = greatest.max(keys(memory, origin + i));
         }
         return greatest.reduceLanes(VectorOperators.MAX);
         // #end
@@ -454,14 +476,16 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
         if (to - from < LANES) {
             return $Kind$Reductions.SCALAR.minMax(block, from, to);
         }
-        $Lane$Vector least = lastKeys(block, to);
+        $Lane$Vector least =
+                keys(memory(block), origin(block, (to - LANES) << $Kind$Access.SHIFT));
         $Lane$Vector greatest = least;
         long end = from + ((to - from) & -LANES);
         for (long at = from; at < end; at += CHUNK) {
             int bytes = (int) (Math.min(CHUNK, end - at) << $Kind$Access.SHIFT);
-            MemorySegment chunk = block.asSlice(at << $Kind$Access.SHIFT, bytes);
+            MemorySegment memory = memory(block);
+            long origin = origin(block, at << $Kind$Access.SHIFT);
             for (int i = 0; i < bytes; i += VECTOR_BYTES) {
-                $Lane$Vector keys = keys(chunk, i);
+                $Lane$Vector keys = keys(memory, origin + i);
                 least = least.min(keys);
                 greatest = greatest.max(keys);
             }
@@ -477,9 +501,10 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
         long end = from + ((to - from) & -LANES);
         for (long at = from; at < end; at += CHUNK) {
             int bytes = (int) (Math.min(CHUNK, end - at) << $Kind$Access.SHIFT);
-            MemorySegment chunk = block.asSlice(at << $Kind$Access.SHIFT, bytes);
+            MemorySegment memory = memory(block);
+            long origin = origin(block, at << $Kind$Access.SHIFT);
             for (int i = 0; i < bytes; i += VECTOR_BYTES) {
-                VectorMask<$LaneBox$> equal = keys(chunk, i).compare(VectorOperators.EQ, key);
+                VectorMask<$LaneBox$> equal = keys(memory, origin + i).compare(VectorOperators.EQ, key);
                 if (equal.anyTrue()) {
                     return at - from + (i >> $Kind$Access.SHIFT) + equal.firstTrue();
                 }
@@ -496,39 +521,53 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
         long end = from + ((to - from) & -LANES);
         for (long at = from; at < end; at += CHUNK) {
             int bytes = (int) (Math.min(CHUNK, end - at) << $Kind$Access.SHIFT);
-            MemorySegment chunk = block.asSlice(at << $Kind$Access.SHIFT, bytes);
+            MemorySegment memory = memory(block);
+            long origin = origin(block, at << $Kind$Access.SHIFT);
             int inChunk = 0;
             for (int i = 0; i < bytes; i += VECTOR_BYTES) {
-                inChunk += keys(chunk, i).compare(VectorOperators.EQ, key).trueCount();
+                inChunk += keys(memory, origin + i).compare(VectorOperators.EQ, key).trueCount();
             }
             count += inChunk;
         }
         return count + $Kind$Reductions.SCALAR.count(block, end, to, value);
     }
 
-    /** Returns the last whole vector, which may begin before the last chunk's end. */
-    private static $Lane$Vector lastKeys(MemorySegment block, long to) {
-        return keys(block.asSlice((to - LANES) << $Kind$Access.SHIFT, VECTOR_BYTES), 0);
+    /** Where native access is enabled a slice would be one more object, and a check at each load. */
+    private static MemorySegment memory(MemorySegment block) {
+        return NativeAccess.isEnabled() ? AllMemory.SEGMENT : block;
     }
 
-    private static $Lane$Vector load(MemorySegment chunk, int offset) {
-        return $Lane$Vector.fromMemorySegment(SPECIES, chunk, offset, ORDER);
+    /** Returns where bytes of a block lie in what {@link #memory} returns for it. */
+    private static long origin(MemorySegment block, long at) {
+        return NativeAccess.isEnabled() ? (block.address() + at) & AllMemory.GREATEST : at;
     }
 
+    private static $Lane$Vector load(MemorySegment memory, long offset) {
+        return $Lane$Vector.fromMemorySegment(SPECIES, memory, offset, ORDER);
+    }
+
+    // #if float double
+    /**
+     * Loads lanes whose order as signed integers is that of the elements: the magnitude, and for
+     * negative numbers its complement. Without a mask: with one, vectors were made on the heap.
+     */
+    // #else
     /** Loads lanes whose order as signed integers is that of the elements. */
-    private static $Lane$Vector keys(MemorySegment chunk, int offset) {
+    // #end
+    private static $Lane$Vector keys(MemorySegment memory, long offset) {
         // #if byte short int long
-        return load(chunk, offset);
+        return load(memory, offset);
         // #end
         // #if char
-        return load(chunk, offset).lanewise(VectorOperators.XOR, Short.MIN_VALUE);
+        return load(memory, offset).lanewise(VectorOperators.XOR, Short.MIN_VALUE);
         // #end
         // #if float double
-        $Lane$Vector raw = load(chunk, offset);
-        VectorMask<$LaneBox$> isNan = raw.and(MAGNITUDE).compare(VectorOperators.GT, INFINITY);
-        $Lane$Vector bits = raw.blend(NAN, isNan);
-        $Lane$Vector sign = bits.lanewise(VectorOperators.ASHR, SIGN_SHIFT);
-        return bits.lanewise(VectorOperators.XOR, sign.and(MAGNITUDE));
+        $Lane$Vector raw = load(memory, offset);
+        $Lane$Vector magnitude = raw.and(MAGNITUDE);
+        $Lane$Vector number =
+                magnitude.neg().add(INFINITY).lanewise(VectorOperators.ASHR, SIGN_SHIFT).not();
+        $Lane$Vector sign = raw.lanewise(VectorOperators.ASHR, SIGN_SHIFT).and(number);
+        return magnitude.min(NAN).lanewise(VectorOperators.XOR, sign);
         // #end
     }
 
@@ -540,7 +579,9 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
         return (short) (value ^ Short.MIN_VALUE);
         // #end
         // #if float double
-        return $Kind$Access.ordered($Box$.$type$ToRaw$Bits$Bits(value));
+        return $Box$.isNaN(value)
+                ? NAN
+                : $Kind$Access.ordered($Box$.$type$ToRaw$Bits$Bits(value));
         // #end
     }
 
@@ -552,7 +593,7 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
         return (char) (key ^ Short.MIN_VALUE);
         // #end
         // #if float double
-        return $Kind$Access.fromOrdered(key);
+        return key == NAN ? $Box$.NaN : $Kind$Access.fromOrdered(key);
         // #end
     }
 }

@@ -19,7 +19,7 @@ class LargeVectorTest {
         }
         try (ByteVector vector = new ByteVector()) {
             vector.reserve(SIZE + 10);
-            vector.publish(SIZE);
+            vector.publish(vector.address() + SIZE);
             vector.set(SIZE - 1, (byte) 7);
             vector.pushBack((byte) 8);
 
