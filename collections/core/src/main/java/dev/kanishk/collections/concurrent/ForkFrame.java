@@ -54,10 +54,14 @@ final class ForkFrame {
         } catch (Throwable e) {
             failure = e;
         }
-        worker.abandon(base);
-        worker.forgetClosed();
-        if ((int) STATE.getAndSet(this, DONE) == AWAITED) {
-            LockSupport.unpark(waiting);
+        try {
+            worker.abandon(base);
+            worker.forgetClosed();
+        } finally {
+            // Whatever happens: its owner waits for this without a limit.
+            if ((int) STATE.getAndSet(this, DONE) == AWAITED) {
+                LockSupport.unpark(waiting);
+            }
         }
     }
 

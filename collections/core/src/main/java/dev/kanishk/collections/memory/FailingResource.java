@@ -47,7 +47,7 @@ public final class FailingResource implements MemoryResource {
      * @param successes how many more pass before it, at least 0
      */
     public synchronized void failOnceAfter(long successes) {
-        fail(successes, requests + successes);
+        fail(successes, later(successes));
     }
 
     /**
@@ -123,8 +123,12 @@ public final class FailingResource implements MemoryResource {
             throw new IllegalArgumentException("successes are at least 0, not " + successes);
         }
         failNoMore();
-        firstToFail = requests + successes;
+        firstToFail = later(successes);
         lastToFail = last;
+    }
+
+    private long later(long successes) {
+        return successes > Long.MAX_VALUE - requests ? Long.MAX_VALUE : requests + successes;
     }
 
     private void admit(long byteSize) {

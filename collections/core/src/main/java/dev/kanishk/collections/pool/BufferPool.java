@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * also refuses a buffer that is not in use, and a confined one other threads; it fills free buffers
  * with a pattern, so that reads after the release are conspicuous, and writes after the release
  * fail the next acquisition; it knows the stack of every acquisition, and {@link #close} throws if
- * something was not released. A pool that does not check pays one test of a constant for that.
+ * something was not released. A pool that does not check pays one test of a constant for that; a
+ * buffer that is released to it twice is handed to two users.
  */
 public final class BufferPool implements AutoCloseable {
     private static final byte PATTERN = (byte) 0xD5;

@@ -22,6 +22,7 @@ final class ConcurrentFreeList extends FreeList {
     /** The head's place: two cache lines from either end of its array. */
     private static final int HEAD = 16;
 
+    private static final int MOST_COUNTS = 16;
     private static final long CHANGE = 1L << 32;
     private static final long TOP = CHANGE - 1;
     private static final VarHandle NEXT = MethodHandles.arrayElementVarHandle(int[].class);
@@ -66,19 +67,22 @@ final class ConcurrentFreeList extends FreeList {
         }
     }
 
+    /** Counts anew when the list has changed meanwhile, but not for ever. */
     @Override
     int size() {
-        while (true) {
+        int size = 0;
+        for (int attempt = 0; attempt < MOST_COUNTS; attempt++) {
             long seen = head.get(HEAD);
-            int size = 0;
             int top = (int) (seen & TOP);
-            while (top != 0 && size <= next.length) {
+            size = 0;
+            while (top != 0 && size < next.length) {
                 size++;
                 top = (int) NEXT.getOpaque(next, top - 1);
             }
             if (head.get(HEAD) == seen) {
-                return size;
+                break;
             }
         }
+        return size;
     }
 }

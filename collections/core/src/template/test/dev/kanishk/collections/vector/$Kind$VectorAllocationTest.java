@@ -94,6 +94,14 @@ class $Kind$VectorAllocationTest {
                             }
                         },
                         3, 1, 2, 7),
+                of(
+                        "bounded appender",
+                        (v, r) -> {
+                            try ($Kind$BoundedAppender appender = v.appender(2)) {
+                                appender.pushBack(number(7));
+                            }
+                        },
+                        3, 1, 2, 7),
                 of("appendRange", (v, r) -> v.appendRange(MORE), 3, 1, 2, 7, 8, 9),
                 of("part of an array", (v, r) -> v.appendRange(MORE, 1, 3), 3, 1, 2, 8, 9),
                 of("another", (v, r) -> withMore(v::appendRange), 3, 1, 2, 7, 8, 9),

@@ -36,6 +36,16 @@ class FailingResourceTest {
     }
 
     @Test
+    void neverFailsAfterMoreThanCanBeCounted() {
+        FailingResource resource = new FailingResource(MemoryResource.system());
+        failures(resource, 1);
+        resource.failAfter(Long.MAX_VALUE);
+        assertThat(failures(resource, 3)).containsOnly(false);
+        resource.failOnceAfter(Long.MAX_VALUE);
+        assertThat(failures(resource, 3)).containsOnly(false);
+    }
+
+    @Test
     void failsBySeedTheSameWayEachTime() {
         FailingResource first = new FailingResource(MemoryResource.system());
         FailingResource second = new FailingResource(MemoryResource.system());
