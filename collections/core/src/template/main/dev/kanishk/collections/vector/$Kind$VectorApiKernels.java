@@ -297,8 +297,10 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
         IntVector oddLow = evenLow;
         IntVector oddHigh = evenLow;
         for (int i = 0; i < bytes; i += VECTOR_BYTES) {
-            IntVector leftPairs = IntVector.fromMemorySegment(INTS, left, leftOrigin + i, ORDER);
-            IntVector rightPairs = IntVector.fromMemorySegment(INTS, right, rightOrigin + i, ORDER);
+            IntVector leftPairs =
+                    IntVector.fromMemorySegment(INTS, left, leftOrigin + i, ORDER);
+            IntVector rightPairs =
+                    IntVector.fromMemorySegment(INTS, right, rightOrigin + i, ORDER);
             IntVector even = even(leftPairs).mul(even(rightPairs));
             IntVector odd = odd(leftPairs).mul(odd(rightPairs));
             evenLow = evenLow.add(even.and(0xFFFF));
@@ -344,8 +346,10 @@ final class $Kind$VectorApiKernels implements $Kind$Kernels {
         IntVector evenSum = IntVector.zero(INTS);
         IntVector oddSum = evenSum;
         for (int i = 0; i < bytes; i += VECTOR_BYTES) {
-            ShortVector leftPairs = ShortVector.fromMemorySegment(SHORTS, left, leftOrigin + i, ORDER);
-            ShortVector rightPairs = ShortVector.fromMemorySegment(SHORTS, right, rightOrigin + i, ORDER);
+            ShortVector leftPairs =
+                    ShortVector.fromMemorySegment(SHORTS, left, leftOrigin + i, ORDER);
+            ShortVector rightPairs =
+                    ShortVector.fromMemorySegment(SHORTS, right, rightOrigin + i, ORDER);
             IntVector even = even(leftPairs).mul(even(rightPairs)).reinterpretAsInts();
             IntVector odd = odd(leftPairs).mul(odd(rightPairs)).reinterpretAsInts();
             evenSum = evenSum.add(even(even)).add(even(odd));

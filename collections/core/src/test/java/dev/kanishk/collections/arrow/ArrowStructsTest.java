@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kanishk.collections.memory.MemoryResource;
-import dev.kanishk.collections.memory.NativeAccess;
 import dev.kanishk.collections.memory.TrackingResource;
 import dev.kanishk.collections.vector.LongVector;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,11 +73,6 @@ class ArrowStructsTest {
     private final MemorySegment array = arena.allocate(80);
     private final MemorySegment schema = arena.allocate(72);
     private final TrackingResource tracked = new TrackingResource(MemoryResource.system());
-
-    @BeforeEach
-    void needsNativeAccess() {
-        Assumptions.assumeTrue(NativeAccess.isEnabled(), "tested in the run with native access");
-    }
 
     @AfterEach
     void returnsEverything() {
@@ -230,7 +223,6 @@ class ArrowStructsTest {
 
     @Test
     void anExportToStructsThatCannotBeWrittenLeavesTheVectorAsItWas() {
-        Assumptions.assumeTrue(NativeAccess.isEnabled());
         MemorySegment gone;
         try (Arena closed = Arena.ofConfined()) {
             gone = closed.allocate(80, 8);
