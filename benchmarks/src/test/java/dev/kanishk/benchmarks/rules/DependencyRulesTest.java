@@ -63,7 +63,7 @@ class DependencyRulesTest {
                 .contains(
                         "dev.kanishk.collections.vector",
                         "dev.kanishk.collections.jmh",
-                        "dev.kanishk.matching.book",
+                        "dev.kanishk.matching.orderbook",
                         "dev.kanishk.matching.server",
                         "dev.kanishk.matching.jmh",
                         "dev.kanishk.scheduler.store",

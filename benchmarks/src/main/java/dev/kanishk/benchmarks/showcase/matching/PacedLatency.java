@@ -1,11 +1,12 @@
 package dev.kanishk.benchmarks.showcase.matching;
 
 import dev.kanishk.benchmarks.showcase.ShowcaseRun;
-import dev.kanishk.matching.book.Command;
-import dev.kanishk.matching.book.OrderBooks;
+import dev.kanishk.matching.command.Action;
+import dev.kanishk.matching.command.Command;
+import dev.kanishk.matching.engine.JournaledBooks;
 import dev.kanishk.matching.flow.CsvFlow;
 import dev.kanishk.matching.flow.ResultFiles;
-import dev.kanishk.matching.journal.Journal;
+import dev.kanishk.matching.flow.ShardResults;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,14 +32,11 @@ final class PacedLatency {
     static Histogram acknowledgements(Path flow, ShowcaseRun run) throws IOException {
         Histogram histogram = new Histogram(3);
         Path folder = run.workFolder().resolve("paced");
-        try (ResultFiles results = new ResultFiles(folder);
+        try (ResultFiles files = new ResultFiles(folder);
                 CsvFlow source = new CsvFlow(flow);
-                Journal journal =
-                        Journal.open(
-                                folder.resolve("journal"),
-                                Journal.SEGMENT_BYTES_DEFAULT,
-                                command -> {})) {
-            OrderBooks books = new OrderBooks(results, OrderBooks.ORDERS_MAX_DEFAULT);
+                JournaledBooks books =
+                        JournaledReplay.open(folder.resolve("journal"), files.shard(0))) {
+            ShardResults results = files.shard(0);
             Command command = new Command();
             long start = System.nanoTime();
             int done = 0;
@@ -49,11 +47,11 @@ final class PacedLatency {
                     continue;
                 }
                 int first = done;
-                for (; done < due && source.next(command); done++) {
-                    journal.append(command);
-                    books.apply(command);
+                while (done < due && source.next(command)) {
+                    books.accept(command);
+                    done += command.action == Action.ADD_INSTRUMENT ? 0 : 1;
                 }
-                journal.commit();
+                books.commit();
                 results.release();
                 long released = System.nanoTime();
                 for (int each = Math.max(first, WARMUP); each < done; each++) {

@@ -18,4 +18,31 @@ public final class JournalDamagedException extends IOException {
                         + what
                         + "; restore the segment from a copy");
     }
+
+    private JournalDamagedException(String message) {
+        super(message);
+    }
+
+    static JournalDamagedException missing(String segment, String after, long sequence) {
+        return new JournalDamagedException(
+                "journal segment "
+                        + segment
+                        + " is missing after "
+                        + after
+                        + ", record "
+                        + sequence
+                        + " should follow; restore the segment from a copy");
+    }
+
+    static JournalDamagedException unreadable(String segment, String what) {
+        return new JournalDamagedException("journal segment " + segment + " " + what);
+    }
+
+    static JournalDamagedException snapshot(String name, String what) {
+        return new JournalDamagedException("snapshot " + name + " is damaged: " + what);
+    }
+
+    static JournalDamagedException gap(String what) {
+        return new JournalDamagedException(what);
+    }
 }

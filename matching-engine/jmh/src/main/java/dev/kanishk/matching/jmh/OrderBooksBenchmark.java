@@ -1,12 +1,13 @@
 package dev.kanishk.matching.jmh;
 
-import dev.kanishk.matching.book.Action;
-import dev.kanishk.matching.book.BookListener;
-import dev.kanishk.matching.book.Command;
-import dev.kanishk.matching.book.OrderBooks;
-import dev.kanishk.matching.book.Reason;
-import dev.kanishk.matching.book.Side;
-import dev.kanishk.matching.book.Symbols;
+import dev.kanishk.matching.command.Action;
+import dev.kanishk.matching.command.Command;
+import dev.kanishk.matching.command.Side;
+import dev.kanishk.matching.event.BookListener;
+import dev.kanishk.matching.event.Trade;
+import dev.kanishk.matching.instrument.Instrument;
+import dev.kanishk.matching.orderbook.BookSettings;
+import dev.kanishk.matching.orderbook.OrderBooks;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,6 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The books alone: an order enters, and the order that entered some time before it is cancelled.
+ * The books live through all invocations, so what they allocate after warm-up shows.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -33,10 +35,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class OrderBooksBenchmark {
-    private static final long SYMBOL_HIGH = Symbols.pack("AAA", 0);
-    private static final long SYMBOL_LOW = Symbols.pack("AAA", Long.BYTES);
     private static final int PRICES = 1 << 12;
-    private static final int PAIRS = 100_000;
+    private static final int PAIRS = 10_000;
 
     /** How many orders rest. */
     @Param({"1000", "100000"})
@@ -45,39 +45,37 @@ public class OrderBooksBenchmark {
     private final int[] offsets = new int[PRICES];
     private final Command command = new Command();
     private final Counts counts = new Counts();
-    private OrderBooks books = new OrderBooks(counts, 1 << 20);
+    private OrderBooks books = new OrderBooks(BookSettings.DEFAULT, counts);
     private long next;
 
     private static final class Counts implements BookListener {
         private long trades;
 
         @Override
-        public void onTrade(
-                long line,
-                long symbolHigh,
-                long symbolLow,
-                long price,
-                long quantity,
-                long makerOrderId,
-                long takerOrderId,
-                Side takerSide) {
+        public void onTrade(Trade trade) {
             trades++;
-        }
-
-        @Override
-        public void onReject(long line, long orderId, Reason reason) {
-            throw new IllegalStateException(reason + " of " + orderId);
         }
     }
 
-    /** Makes fresh books and fills them: ids are used once. */
-    @Setup(Level.Invocation)
+    /** Makes books and fills them. */
+    @Setup(Level.Trial)
     public void fill() {
         SplittableRandom random = new SplittableRandom(1);
         for (int each = 0; each < PRICES; each++) {
             offsets[each] = random.nextInt(1, 60);
         }
-        books = new OrderBooks(counts, 1 << 20);
+        books =
+                new OrderBooks(
+                        BookSettings.DEFAULT
+                                .withOrders(1 << 20, 2 * resting)
+                                .withReusedOrderIds(true),
+                        counts);
+        command.action = Action.ADD_INSTRUMENT;
+        command.definition = Instrument.of(0, "AAA");
+        books.apply(command);
+        command.clear();
+        command.account = 1;
+        command.quantity = 10;
         next = 1;
         while (next <= resting) {
             enter();
@@ -90,7 +88,6 @@ public class OrderBooksBenchmark {
     public long enterAndCancel() {
         for (int pair = 0; pair < PAIRS; pair++) {
             enter();
-            command.clear();
             command.action = Action.CANCEL;
             command.orderId = next - 1 - resting;
             books.apply(command);
@@ -102,15 +99,10 @@ public class OrderBooksBenchmark {
         long id = next++;
         boolean buys = (id & 1) == 0;
         int offset = offsets[(int) id & (PRICES - 1)];
-        command.clear();
         command.action = Action.NEW;
-        command.symbolHigh = SYMBOL_HIGH;
-        command.symbolLow = SYMBOL_LOW;
         command.orderId = id;
-        command.account = 1;
         command.side = buys ? Side.BUY : Side.SELL;
         command.price = 10_000L + (buys ? -offset : offset);
-        command.quantity = 10;
         books.apply(command);
     }
 }

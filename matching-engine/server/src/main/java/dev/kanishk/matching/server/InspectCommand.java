@@ -1,12 +1,14 @@
 package dev.kanishk.matching.server;
 
-import dev.kanishk.matching.journal.JournalDamagedException;
-import dev.kanishk.matching.journal.JournalReader;
-import dev.kanishk.matching.journal.JournalReport;
+import dev.kanishk.matching.engine.RecoveredBooks;
+import dev.kanishk.matching.journal.JournalInspection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,38 +40,63 @@ final class InspectCommand implements Callable<Integer> {
                     spec.commandLine(), journal + " is not a folder: name the journal's folder.");
         }
         PrintWriter out = Progress.out(spec);
-        JournalReader.Inspection found = JournalReader.inspect(journal);
-        JournalReport report = found.report();
-        @Nullable JournalDamagedException damage = found.damage();
-        String damaged = damage == null ? "" : String.valueOf(damage.getMessage());
+        List<String> shards = new ArrayList<>();
+        boolean damaged = false;
+        for (Path folder : RecoveredBooks.shardFolders(journal)) {
+            JournalInspection found = JournalInspection.of(folder);
+            damaged |= found.damage() != null;
+            if (json) {
+                shards.add(json(folder, found));
+            } else {
+                print(out, folder, found);
+            }
+        }
         if (json) {
-            String segments =
-                    report.segments().stream()
-                            .map(InspectCommand::json)
-                            .collect(Collectors.joining(",", "[", "]"));
-            out.printf(
-                    "{\"segments\":%s,\"commands\":%d,\"tornBytes\":%d,\"damage\":%s}%n",
-                    segments,
-                    report.commands(),
-                    report.tornBytes(),
-                    damage == null ? "null" : Output.quote(damaged));
-        } else {
-            report.segments()
-                    .forEach(segment ->
-                            out.printf(
-                                    "%s  %d records, %d to %d%n",
-                                    segment.name(),
-                                    segment.records(),
-                                    segment.firstSequence(),
-                                    segment.lastSequence()));
-            out.printf("%d commands, %d torn bytes%n", report.commands(), report.tornBytes());
-            out.println(damage == null ? "no damage" : damaged);
+            out.printf("{\"shards\":%s}%n", shards);
         }
         out.flush();
-        return damage == null ? 0 : 1;
+        return damaged ? 1 : 0;
     }
 
-    private static String json(JournalReport.Segment segment) {
+    private static void print(PrintWriter out, Path folder, JournalInspection found) {
+        out.println(folder.getFileName());
+        for (JournalInspection.Segment segment : found.segments()) {
+            out.printf(
+                    "  %s  %d records, %d to %d%n",
+                    segment.name(),
+                    segment.records(),
+                    segment.firstSequence(),
+                    segment.lastSequence());
+        }
+        out.printf("  %d records, %d torn bytes%n", found.records(), found.tornBytes());
+        out.println("  " + damage(found).orElse("no damage"));
+    }
+
+    private static Optional<String> damage(JournalInspection found) {
+        return Optional.ofNullable(found.damage()).map(Throwable::getMessage);
+    }
+
+    private static String json(Path folder, JournalInspection found) {
+        return "{\"shard\":"
+                + Output.quote(String.valueOf(folder.getFileName()))
+                + ",\"segments\":"
+                + found.segments().stream()
+                        .map(InspectCommand::json)
+                        .collect(Collectors.joining(",", "[", "]"))
+                + ",\"records\":"
+                + found.records()
+                + ",\"firstSequence\":"
+                + found.firstSequence()
+                + ",\"lastSequence\":"
+                + found.lastSequence()
+                + ",\"tornBytes\":"
+                + found.tornBytes()
+                + ",\"damage\":"
+                + damage(found).map(Output::quote).orElse("null")
+                + "}";
+    }
+
+    private static String json(JournalInspection.Segment segment) {
         return "{\"name\":"
                 + Output.quote(segment.name())
                 + ",\"records\":"

@@ -1,12 +1,9 @@
 package dev.kanishk.matching.server;
 
-import dev.kanishk.matching.book.BookListener;
-import dev.kanishk.matching.book.OrderBooks;
-import dev.kanishk.matching.book.Reason;
-import dev.kanishk.matching.book.Side;
-import dev.kanishk.matching.flow.ResultFiles;
-import dev.kanishk.matching.journal.JournalReader;
-import dev.kanishk.matching.journal.JournalReport;
+import dev.kanishk.matching.engine.RecoveredBooks;
+import dev.kanishk.matching.engine.RecoveryReport;
+import dev.kanishk.matching.orderbook.BookSettings;
+import dev.kanishk.matching.orderbook.OrderBooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Rebuilds the books from a journal alone. */
-@Command(name = "recover", description = "Rebuilds the books from a journal.")
+/** Rebuilds the books from snapshots and journals alone. */
+@Command(name = "recover", description = "Rebuilds the books from snapshot and journal.")
 final class RecoverCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
@@ -46,35 +43,24 @@ final class RecoverCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), journal + " is not a folder: name the journal's folder.");
         }
-        OrderBooks books = new OrderBooks(new Silent(), OrderBooks.ORDERS_MAX_DEFAULT);
         long start = System.nanoTime();
-        JournalReport report = JournalReader.read(journal, books::apply);
+        RecoveredBooks recovered = RecoveredBooks.read(journal, BookSettings.DEFAULT);
         double seconds = (System.nanoTime() - start) / 1e9;
-        ResultFiles.writeBook(out, books);
+        for (RecoveryReport report : recovered.reports()) {
+            report.damagedSnapshots()
+                    .forEach(damage -> System.err.println("passed over: " + damage));
+        }
+        BookOutput.write(out, recovered.shards());
+        long replayed = recovered.reports().stream().mapToLong(RecoveryReport::commands).sum();
         new Output()
-                .add("commands", report.commands())
-                .add("liveOrders", books.liveOrders())
-                .add("tornBytes", report.tornBytes())
-                .add("commandsPerSecond", Math.round(report.commands() / seconds))
-                .add("stateHash", Output.hash(books.stateHash()))
+                .add("commands", recovered.lines())
+                .add("replayedAfterSnapshot", replayed)
+                .add(
+                        "liveOrders",
+                        recovered.shards().stream().mapToLong(OrderBooks::liveOrders).sum())
+                .add("commandsPerSecond", Math.round(replayed / seconds))
+                .add("stateHash", Output.hash(recovered.hash().value()))
                 .print(Progress.out(spec), json);
         return 0;
-    }
-
-    /** Results were released before the crash; recovery releases none. */
-    private static final class Silent implements BookListener {
-        @Override
-        public void onTrade(
-                long line,
-                long symbolHigh,
-                long symbolLow,
-                long price,
-                long quantity,
-                long makerOrderId,
-                long takerOrderId,
-                Side takerSide) {}
-
-        @Override
-        public void onReject(long line, long orderId, Reason reason) {}
     }
 }

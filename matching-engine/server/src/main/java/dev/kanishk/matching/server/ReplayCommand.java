@@ -1,16 +1,30 @@
 package dev.kanishk.matching.server;
 
-import dev.kanishk.matching.book.OrderBooks;
+import dev.kanishk.matching.command.Side;
+import dev.kanishk.matching.command.Symbols;
+import dev.kanishk.matching.engine.JournaledBooks;
+import dev.kanishk.matching.engine.RecoveredBooks;
+import dev.kanishk.matching.flow.BookView;
+import dev.kanishk.matching.flow.CommandSink;
 import dev.kanishk.matching.flow.CommandSource;
 import dev.kanishk.matching.flow.CsvFlow;
+import dev.kanishk.matching.flow.DepthView;
+import dev.kanishk.matching.flow.FeedCounts;
+import dev.kanishk.matching.flow.ItchFlow;
+import dev.kanishk.matching.flow.LobsterComparison;
 import dev.kanishk.matching.flow.LobsterFlow;
+import dev.kanishk.matching.flow.LobsterOracle;
 import dev.kanishk.matching.flow.Replay;
 import dev.kanishk.matching.flow.ResultFiles;
-import dev.kanishk.matching.journal.Journal;
-import dev.kanishk.matching.journal.JournalReader;
+import dev.kanishk.matching.flow.ShardResults;
+import dev.kanishk.matching.journal.JournalSettings;
+import dev.kanishk.matching.journal.SyncMode;
+import dev.kanishk.matching.orderbook.BookSettings;
+import dev.kanishk.matching.orderbook.OrderBooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,14 +63,26 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            description = "csv, lobster (a message file), or itch (not in this version).")
+            description = "csv, lobster (a message file), or itch (NASDAQ ITCH 5.0).")
     private Format format = Format.CSV;
+
+    @Option(
+            names = "--orderbook",
+            paramLabel = "FILE",
+            description = "LOBSTER's order book file: held against the books after every event.")
+    private @Nullable Path orderBook;
 
     @Option(
             names = "--journal",
             paramLabel = "DIR",
             description = "Journal every command here before its result is released.")
     private @Nullable Path journal;
+
+    @Option(
+            names = "--snapshot-every",
+            paramLabel = "COMMANDS",
+            description = "Take a snapshot so often, and delete the journal before the last two.")
+    private long snapshotEvery;
 
     @Option(
             names = "--resume",
@@ -95,17 +121,27 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private void check() throws IOException {
-        if (format == Format.ITCH) {
-            throw wrong("--format itch is not supported in this version: use csv or lobster.");
-        }
         if (!Files.isRegularFile(flow)) {
             throw wrong(flow + " is not a file: name the flow to replay.");
         }
         if (resume && journal == null) {
             throw wrong("--resume needs --journal DIR: the journal to go on from.");
         }
+        if (resume && format != Format.CSV) {
+            throw wrong("--resume goes on with csv flows only.");
+        }
+        if (snapshotEvery < 0 || (snapshotEvery > 0 && journal == null)) {
+            throw wrong("--snapshot-every needs a count above 0, and --journal DIR.");
+        }
+        if (orderBook != null && format != Format.LOBSTER) {
+            throw wrong(
+                    "--orderbook needs --format lobster: it is the other file of LOBSTER's pair.");
+        }
+        if (orderBook != null && !Files.isRegularFile(orderBook)) {
+            throw wrong(orderBook + " is not a file: name LOBSTER's order book file.");
+        }
         if (journal != null && !resume) {
-            long held = JournalReader.read(journal, command -> {}).commands();
+            long held = RecoveredBooks.read(journal, BookSettings.DEFAULT).lines();
             if (held > 0) {
                 throw wrong(
                         journal
@@ -126,47 +162,79 @@ final class ReplayCommand implements Callable<Integer> {
     private void replay() throws IOException {
         Progress progress = new Progress();
         long start = System.nanoTime();
-        try (ResultFiles results = new ResultFiles(out)) {
-            OrderBooks books = new OrderBooks(results, OrderBooks.ORDERS_MAX_DEFAULT);
-            try (CommandSource source = open(books);
-                    @Nullable Journal log = openJournal(books, source)) {
-                long recovered = books.commands();
-                Replay.run(
-                        source,
-                        books,
-                        results,
-                        log,
-                        count -> {
-                            progress.show(count);
-                            return !interrupted;
-                        });
-                double seconds = (System.nanoTime() - start) / 1e9;
-                progress.clear();
-                ResultFiles.writeBook(out, books);
-                report(results, books, source, recovered, seconds);
+        try (ResultFiles files = new ResultFiles(out)) {
+            ShardResults results = files.shard(0);
+            try (JournaledBooks books = openBooks(results)) {
+                OrderBooks state = books.books();
+                state.forEachInstrument(files::addInstrument);
+                long recovered = state.lines();
+                Sink sink = new Sink(books, snapshotEvery);
+                try (CommandSource source = open(sink)) {
+                    if (resume) {
+                        Replay.skip(source, recovered);
+                    }
+                    Replay.run(
+                            source,
+                            sink,
+                            results,
+                            line -> {
+                                progress.show(state.lines());
+                                return !interrupted;
+                            });
+                    double seconds = (System.nanoTime() - start) / 1e9;
+                    progress.clear();
+                    BookOutput.write(out, List.of(state));
+                    report(results, state, source, recovered, seconds);
+                }
             }
         }
     }
 
+    private JournaledBooks openBooks(ShardResults results) throws IOException {
+        return journal == null
+                ? JournaledBooks.inMemory(BookSettings.DEFAULT, results)
+                : JournaledBooks.open(
+                        journal,
+                        JournalSettings.DEFAULT.withSync(SyncMode.INLINE),
+                        BookSettings.DEFAULT,
+                        results);
+    }
+
+    private CommandSource open(Sink sink) throws IOException {
+        return switch (format) {
+            case CSV -> new CsvFlow(flow);
+            case ITCH -> new ItchFlow(flow, sink);
+            case LOBSTER -> {
+                String name = String.valueOf(flow.getFileName());
+                int end = name.indexOf('_');
+                String symbol = end > 0 && end <= Symbols.BYTES_MAX ? name.substring(0, end) : "X";
+                LobsterFlow messages = new LobsterFlow(flow, symbol, sink);
+                yield orderBook == null ? messages : new LobsterOracle(messages, orderBook, sink);
+            }
+        };
+    }
+
     private void report(
-            ResultFiles results,
+            ShardResults results,
             OrderBooks books,
             CommandSource source,
             long recovered,
             double seconds) {
         Output output =
                 new Output()
-                        .add("commands", books.commands())
+                        .add("commands", books.lines())
                         .add("trades", results.trades())
                         .add("rejects", results.rejects())
-                        .add("commandsPerSecond", Math.round(books.commands() / seconds))
+                        .add("commandsPerSecond", Math.round(books.lines() / seconds))
                         .add("stateHash", Output.hash(books.stateHash()));
         if (resume) {
             output.add("recovered", recovered);
         }
-        if (source instanceof LobsterFlow lobster) {
-            output.add("unknownOrderEvents", lobster.unknown())
-                    .add("executionsOutOfPriority", lobster.outOfPriority());
+        switch (source) {
+            case LobsterFlow lobster -> add(output, lobster.counts());
+            case ItchFlow itch -> add(output, itch.counts());
+            case LobsterOracle oracle -> add(output, oracle.result());
+            default -> {}
         }
         if (interrupted) {
             output.add("interrupted", "yes");
@@ -174,28 +242,66 @@ final class ReplayCommand implements Callable<Integer> {
         output.print(Progress.out(spec), json);
     }
 
-    private CommandSource open(OrderBooks books) throws IOException {
-        if (format == Format.CSV) {
-            return new CsvFlow(flow);
-        }
-        String name = String.valueOf(flow.getFileName());
-        int end = name.indexOf('_');
-        return new LobsterFlow(flow, end > 0 && end <= 16 ? name.substring(0, end) : "X", books);
+    private static void add(Output output, FeedCounts counts) {
+        output.add("unknownOrderEvents", counts.unknownOrders())
+                .add("executionsOutOfPriority", counts.outOfPriority())
+                .add("hiddenExecutions", counts.hiddenExecutions())
+                .add("crosses", counts.crosses())
+                .add("ignoredEvents", counts.ignored());
     }
 
-    private @Nullable Journal openJournal(OrderBooks books, CommandSource source)
-            throws IOException {
-        if (journal == null) {
-            return null;
+    private static void add(Output output, LobsterComparison found) {
+        output.add("eventsCompared", found.events())
+                .add("levelsEqual", found.equal())
+                .add("levelsDifferent", found.different())
+                .add("levelsUndetermined", found.undetermined())
+                .add("levelsOfShownOrders", found.ofShownOrders())
+                .add("rowsMissing", found.rowsMissing());
+        if (found.firstDifference() != null) {
+            output.add("firstDifference", found.firstDifference());
         }
-        if (source instanceof LobsterFlow) {
-            if (resume) {
-                throw wrong("--resume goes on with csv flows only.");
+    }
+
+    /** What a replay writes to, and what feeds that follow the books look at. */
+    private static final class Sink implements CommandSink, BookView, DepthView {
+        private final JournaledBooks books;
+        private final long snapshotEvery;
+        private long snapshotAt;
+
+        Sink(JournaledBooks books, long snapshotEvery) {
+            this.books = books;
+            this.snapshotEvery = snapshotEvery;
+            this.snapshotAt = books.books().lines() + snapshotEvery;
+        }
+
+        @Override
+        public void accept(dev.kanishk.matching.command.Command command) throws IOException {
+            books.accept(command);
+        }
+
+        @Override
+        public void commit() throws IOException {
+            if (snapshotEvery > 0 && books.books().lines() >= snapshotAt) {
+                snapshotAt += snapshotEvery;
+                books.snapshot();
+            } else {
+                books.commit();
             }
-            return Journal.open(journal, Journal.SEGMENT_BYTES_DEFAULT, books::apply);
         }
-        Journal log = Journal.open(journal, Journal.SEGMENT_BYTES_DEFAULT, books::apply);
-        Replay.skip(source, books.commands());
-        return log;
+
+        @Override
+        public long openQuantity(long orderId) {
+            return books.books().openQuantity(orderId);
+        }
+
+        @Override
+        public long frontOrder(int instrument, Side side) {
+            return books.books().frontOrder(instrument, side);
+        }
+
+        @Override
+        public long depthAt(int instrument, Side side, long price) {
+            return books.books().depthAt(instrument, side, price);
+        }
     }
 }

@@ -28,10 +28,20 @@ class CrashIT {
         Random random = new Random(seed);
         List<String> lines = lines(random);
         Path flow = Files.write(folder.resolve("flow.csv"), lines);
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 4; round++) {
             Path log = folder.resolve("journal" + round);
             Path out = folder.resolve("out" + round);
-            Process replay = start("replay", flow, "--out", out, "--journal", log);
+            // With snapshots in every other round: recovery then begins at one of them.
+            Process replay =
+                    start(
+                            "replay",
+                            flow,
+                            "--out",
+                            out,
+                            "--journal",
+                            log,
+                            "--snapshot-every",
+                            round % 2 == 0 ? COMMANDS * 2 : COMMANDS / 40);
             boolean ended = replay.waitFor(400 + random.nextInt(900), TimeUnit.MILLISECONDS);
             replay.destroyForcibly().waitFor();
             System.out.println("round " + round + (ended ? ": ended before the kill" : ": killed"));

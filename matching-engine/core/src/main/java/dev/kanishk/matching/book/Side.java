@@ -1,9 +1,0 @@
-package dev.kanishk.matching.book;
-
-/** The side of an order. The order of the constants is part of the journal's format. */
-public enum Side {
-    /** Bids. */
-    BUY,
-    /** Offers. */
-    SELL
-}
