@@ -19,7 +19,8 @@ public interface OutsideBenchmark {
     String title();
 
     /**
-     * Measures.
+     * Measures. Histograms that it leaves in its folder as {@code <name>.hlog} join the set of
+     * results as {@code <suite>.<name>.hlog}.
      *
      * @param workFolder an empty folder that is deleted afterwards
      * @param quick whether a first look is enough

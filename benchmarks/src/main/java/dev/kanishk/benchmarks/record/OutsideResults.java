@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.util.ListStatistics;
@@ -15,6 +16,7 @@ public final class OutsideResults {
     };
     private static final double CONFIDENCE = 0.999;
     private static final String UNIT = "ns/op";
+    private static final double NANOS_PER_MICRO = 1_000;
 
     private final ArrayNode results = JsonMapper.builder().build().createArrayNode();
 
@@ -62,6 +64,35 @@ public final class OutsideResults {
     }
 
     /**
+     * Adds the times of many single calls: what JMH calls {@link Mode#SampleTime}. The mean has no
+     * error: calls that follow one another are not independent.
+     *
+     * @param benchmark its name: a benchmark class, a point, and the name of the contender
+     * @param params its parameters, by the names that the class gives them
+     * @param time for how long calls were made
+     * @param nanos the nanoseconds of each call
+     * @return this
+     */
+    public OutsideResults addSampleTimes(
+            String benchmark, Map<String, String> params, TimeValue time, Histogram nanos) {
+        ObjectNode result = begin(benchmark, Mode.SampleTime, params, 1);
+        result.put("warmupIterations", 1).put("warmupTime", time.toString());
+        result.put("measurementIterations", 1).put("measurementTime", time.toString());
+        ObjectNode metric = result.putObject("primaryMetric");
+        metric.put("score", nanos.getMean() / NANOS_PER_MICRO);
+        putNumber(metric, "scoreError", Double.NaN);
+        ObjectNode percentiles = metric.putObject("scorePercentiles");
+        for (double percentile : PERCENTILES) {
+            percentiles.put(
+                    Double.toString(percentile),
+                    nanos.getValueAtPercentile(percentile) / NANOS_PER_MICRO);
+        }
+        metric.put("scoreUnit", "us/op");
+        result.putObject("secondaryMetrics");
+        return this;
+    }
+
+    /**
      * Returns all results.
      *
      * @return a JSON array
@@ -83,16 +114,10 @@ public final class OutsideResults {
                 statistics.addValue(score);
             }
         }
-        ObjectNode result = results.addObject();
-        result.put("benchmark", benchmark).put("mode", mode.shortLabel()).put("threads", 1);
-        result.put("forks", scores.length);
+        ObjectNode result = begin(benchmark, mode, params, scores.length);
         result.put("warmupIterations", warmupIterations).put("warmupTime", time.toString());
         result.put("warmupBatchSize", 1).put("measurementIterations", scores[0].length);
         result.put("measurementTime", time.toString()).put("measurementBatchSize", 1);
-        if (!params.isEmpty()) {
-            ObjectNode named = result.putObject("params");
-            params.forEach(named::put);
-        }
         ObjectNode metric = result.putObject("primaryMetric");
         double mean = statistics.getMean();
         double error = statistics.getMeanErrorAt(CONFIDENCE);
@@ -114,6 +139,17 @@ public final class OutsideResults {
             }
         }
         result.putObject("secondaryMetrics");
+    }
+
+    private ObjectNode begin(String benchmark, Mode mode, Map<String, String> params, int forks) {
+        ObjectNode result = results.addObject();
+        result.put("benchmark", benchmark).put("mode", mode.shortLabel()).put("threads", 1);
+        result.put("forks", forks);
+        if (!params.isEmpty()) {
+            ObjectNode named = result.putObject("params");
+            params.forEach(named::put);
+        }
+        return result;
     }
 
     /** Writes what has no value, such as the error of one measurement, as JMH does: as text. */

@@ -5,8 +5,10 @@ import dev.kanishk.benchmarks.program.WorkFolder;
 import dev.kanishk.benchmarks.result.ResultFiles;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +31,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * fails the run. The suites after it are measured all the same.
  */
 final class Recorder {
+    private static final String HISTOGRAM = ".hlog";
+
     private final Path resultFolder;
     private final Path workFolder;
     private final Settings settings;
@@ -130,9 +134,19 @@ final class Recorder {
                 return;
             }
             int count = ResultFiles.appendArray(results, measured.get());
+            moveHistograms(work.path(), benchmark.suite());
             out.println(count + (count == 1 ? " result" : " results"));
         } catch (IOException e) {
             throw new RunnerException(benchmark.title() + " broke", e);
+        }
+    }
+
+    private void moveHistograms(Path from, String suite) throws IOException {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(from, "*" + HISTOGRAM)) {
+            for (Path log : logs) {
+                Path to = resultFolder.resolve(suite + "." + log.getFileName());
+                Files.move(log, to, StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 

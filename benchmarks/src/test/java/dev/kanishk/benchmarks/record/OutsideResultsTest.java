@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 class OutsideResultsTest {
     private static final OutsidePlan PLAN = OutsidePlan.of(false);
@@ -55,6 +57,34 @@ class OutsideResultsTest {
         JsonNode result = only(new OutsideResults().addSingleShots("a.B.c", Map.of(), 5));
 
         assertThat(result.get("primaryMetric").get("scoreError").asText()).isEqualTo("NaN");
+    }
+
+    @Test
+    void writesPercentilesOfManyCalls() throws Exception {
+        Histogram nanos = new Histogram(3);
+        for (int call = 1; call <= 100; call++) {
+            nanos.recordValue(call * 1_000L);
+        }
+        JsonNode result =
+                only(
+                        new OutsideResults()
+                                .addSampleTimes(
+                                        "a.B.c",
+                                        Map.of("rate", "10"),
+                                        TimeValue.seconds(5),
+                                        nanos));
+
+        assertThat(result.get("mode").asText()).isEqualTo("sample");
+        assertThat(result.get("measurementTime").asText()).isEqualTo("5 s");
+        assertThat(result.get("params").get("rate").asText()).isEqualTo("10");
+        JsonNode metric = result.get("primaryMetric");
+        assertThat(metric.get("score").asDouble()).isCloseTo(50.5, within(0.1));
+        assertThat(metric.get("scoreError").asText()).isEqualTo("NaN");
+        assertThat(metric.get("scoreUnit").asText()).isEqualTo("us/op");
+        assertThat(metric.get("scorePercentiles").get("50.0").asDouble())
+                .isCloseTo(50, within(0.1));
+        assertThat(metric.get("scorePercentiles").get("99.0").asDouble())
+                .isCloseTo(99, within(0.1));
     }
 
     private static JsonNode only(OutsideResults results) throws Exception {

@@ -56,6 +56,7 @@ class RecorderIT {
                 JsonMapper.builder().build().readTree(files("tiny.jmh.json").getFirst().toFile());
         assertThat(results).hasSize(3);
         assertThat(results.get(2).get("benchmark").asText()).isEqualTo("a.b.C.outside");
+        assertThat(output.resolve("tiny.curve.hlog")).hasContent("a histogram");
         assertThat(output.resolve("work")).isEmptyDirectory();
     }
 
@@ -84,7 +85,8 @@ class RecorderIT {
         }
 
         @Override
-        public Optional<String> measure(Path workFolder, boolean quick) {
+        public Optional<String> measure(Path workFolder, boolean quick) throws IOException {
+            Files.writeString(workFolder.resolve("curve.hlog"), "a histogram");
             return Optional.of("[{\"benchmark\": \"a.b.C.outside\"}]");
         }
     }

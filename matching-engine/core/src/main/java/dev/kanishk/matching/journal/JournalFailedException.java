@@ -9,6 +9,7 @@ import java.io.IOException;
 public final class JournalFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** The sequence up to which everything is durable. */
     private final long durableSequence;
 
     JournalFailedException(

@@ -55,7 +55,7 @@ public class EngineBenchmark {
         PIPELINED
     }
 
-    @Param Journal journal;
+    @Param public Journal journal = Journal.NONE;
 
     private final Command command = new Command();
     private final AtomicLong told = new AtomicLong();

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 2, jvmArgsAppend = "-Xms2g")
+@Fork(value = 1, jvmArgsAppend = "-Xms2g")
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class BookFlows {
@@ -44,12 +44,8 @@ public class BookFlows {
             "swing-40",
             "flash-crash",
             "itch-1k",
-            "itch-10k",
             "itch-100k",
             "itch-1m",
-            "symbols-10",
-            "symbols-100",
-            "symbols-1k",
             "symbols-10k"
         })
         public String scenario;

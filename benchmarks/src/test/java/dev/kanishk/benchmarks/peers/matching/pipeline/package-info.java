@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kanishk.benchmarks.peers.matching.pipeline;
+
+import org.jspecify.annotations.NullMarked;
