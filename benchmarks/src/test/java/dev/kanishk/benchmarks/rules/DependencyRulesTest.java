@@ -54,17 +54,7 @@ class DependencyRulesTest {
      */
     private record Exemption(String name, String reason) {}
 
-    private static final List<Exemption> EXEMPTIONS =
-            List.of(
-                    new Exemption(
-                            "dev.kanishk.matching.command.Command",
-                            "it carries the definitions that an administrative command is about"),
-                    new Exemption(
-                            "dev.kanishk.matching.command.CommandCodec",
-                            "it carries the definitions that an administrative command is about"),
-                    new Exemption(
-                            "dev.kanishk.matching.command.DefinitionCodec",
-                            "it carries the definitions that an administrative command is about"));
+    private static final List<Exemption> EXEMPTIONS = List.of();
 
     @Test
     void seesEveryModule() {

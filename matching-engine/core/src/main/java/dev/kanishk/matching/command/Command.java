@@ -2,7 +2,6 @@ package dev.kanishk.matching.command;
 
 import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.instrument.Phase;
-import dev.kanishk.matching.risk.AccountLimits;
 import org.jspecify.annotations.Nullable;
 
 /**

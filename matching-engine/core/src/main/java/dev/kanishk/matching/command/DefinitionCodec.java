@@ -6,7 +6,7 @@ import static dev.kanishk.matching.command.CommandCodec.unsigned;
 import dev.kanishk.matching.instrument.Allocation;
 import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.instrument.Phase;
-import dev.kanishk.matching.risk.AccountLimits;
+import dev.kanishk.matching.instrument.Symbols;
 import java.nio.ByteBuffer;
 
 /** The records that a command may carry, at the end of its bytes. */

@@ -1,10 +1,10 @@
 package dev.kanishk.matching.engine;
 
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.event.BookListener;
 import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.orderbook.BookHash;
-import dev.kanishk.matching.risk.AccountLimits;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.kanishk.matching.engine;
 
-import dev.kanishk.matching.command.Symbols;
 import dev.kanishk.matching.instrument.Instrument;
+import dev.kanishk.matching.instrument.Symbols;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.kanishk.matching.flow;
 
 import dev.kanishk.matching.command.Side;
-import dev.kanishk.matching.command.Symbols;
+import dev.kanishk.matching.instrument.Symbols;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.kanishk.matching.flow;
 
-import dev.kanishk.matching.command.Symbols;
+import dev.kanishk.matching.instrument.Symbols;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

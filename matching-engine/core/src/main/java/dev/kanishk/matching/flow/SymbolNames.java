@@ -1,7 +1,7 @@
 package dev.kanishk.matching.flow;
 
-import dev.kanishk.matching.command.Symbols;
 import dev.kanishk.matching.instrument.Instrument;
+import dev.kanishk.matching.instrument.Symbols;
 import java.util.Arrays;
 
 /**

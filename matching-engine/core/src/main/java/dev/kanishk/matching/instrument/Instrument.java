@@ -1,6 +1,5 @@
 package dev.kanishk.matching.instrument;
 
-import dev.kanishk.matching.command.Symbols;
 import java.util.Objects;
 
 /**

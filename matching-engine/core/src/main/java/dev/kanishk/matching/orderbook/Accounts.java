@@ -1,6 +1,6 @@
 package dev.kanishk.matching.orderbook;
 
-import dev.kanishk.matching.risk.AccountLimits;
+import dev.kanishk.matching.command.AccountLimits;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

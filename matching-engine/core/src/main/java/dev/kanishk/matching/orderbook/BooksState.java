@@ -1,10 +1,10 @@
 package dev.kanishk.matching.orderbook;
 
 import dev.kanishk.matching.command.Command;
-import dev.kanishk.matching.command.Symbols;
 import dev.kanishk.matching.instrument.Allocation;
 import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.instrument.Phase;
+import dev.kanishk.matching.instrument.Symbols;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

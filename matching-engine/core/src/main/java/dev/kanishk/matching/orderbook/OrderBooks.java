@@ -1,12 +1,12 @@
 package dev.kanishk.matching.orderbook;
 
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.RejectReason;
 import dev.kanishk.matching.command.Side;
 import dev.kanishk.matching.event.BookListener;
 import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.instrument.Phase;
-import dev.kanishk.matching.risk.AccountLimits;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.kanishk.matching.orderbook;
 
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.OrderType;
 import dev.kanishk.matching.command.RejectReason;
 import dev.kanishk.matching.command.TimeInForce;
 import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.instrument.Phase;
-import dev.kanishk.matching.risk.AccountLimits;
 import dev.kanishk.matching.risk.OrderSize;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.kanishk.matching.risk;
 
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.OrderType;
 import dev.kanishk.matching.command.RejectReason;

@@ -1,4 +1,4 @@
-/** What accounts may do: their limits, and the checks that need no book. */
+/** The checks of orders that need no book. */
 @NullMarked
 package dev.kanishk.matching.risk;
 

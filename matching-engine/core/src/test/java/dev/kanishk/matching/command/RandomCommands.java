@@ -3,7 +3,6 @@ package dev.kanishk.matching.command;
 import dev.kanishk.matching.instrument.Allocation;
 import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.instrument.Phase;
-import dev.kanishk.matching.risk.AccountLimits;
 import java.util.SplittableRandom;
 
 /** Commands with any value in the fields that their action has, the others at their first. */

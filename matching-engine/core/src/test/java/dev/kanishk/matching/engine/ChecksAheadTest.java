@@ -3,6 +3,7 @@ package dev.kanishk.matching.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kanishk.collections.concurrent.WorkStealingPool;
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Action;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.CommandCodec;
@@ -11,7 +12,6 @@ import dev.kanishk.matching.event.BookListener;
 import dev.kanishk.matching.event.RecordedCalls;
 import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.orderbook.BookSettings;
-import dev.kanishk.matching.risk.AccountLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -3,6 +3,7 @@ package dev.kanishk.matching.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.Side;
 import dev.kanishk.matching.command.TimeInForce;
@@ -11,7 +12,6 @@ import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.journal.JournalSettings;
 import dev.kanishk.matching.journal.SyncMode;
 import dev.kanishk.matching.orderbook.BookHash;
-import dev.kanishk.matching.risk.AccountLimits;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.lang.management.ManagementFactory;

@@ -1,5 +1,6 @@
 package dev.kanishk.matching.engine;
 
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Action;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.RejectReason;
@@ -9,7 +10,6 @@ import dev.kanishk.matching.event.CancelReason;
 import dev.kanishk.matching.event.Trade;
 import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.orderbook.BookHash;
-import dev.kanishk.matching.risk.AccountLimits;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.kanishk.matching.engine;
 
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Action;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.Side;
-import dev.kanishk.matching.risk.AccountLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -2,6 +2,7 @@ package dev.kanishk.matching.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Action;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.CommandCodec;
@@ -19,7 +20,6 @@ import dev.kanishk.matching.event.Trade;
 import dev.kanishk.matching.instrument.Allocation;
 import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.instrument.Phase;
-import dev.kanishk.matching.risk.AccountLimits;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;

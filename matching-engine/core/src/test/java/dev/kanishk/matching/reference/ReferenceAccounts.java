@@ -3,12 +3,12 @@ package dev.kanishk.matching.reference;
 import static java.math.BigInteger.ONE;
 import static java.math.BigInteger.ZERO;
 
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.RejectReason;
 import dev.kanishk.matching.command.Side;
 import dev.kanishk.matching.event.Trade;
 import dev.kanishk.matching.instrument.Instrument;
-import dev.kanishk.matching.risk.AccountLimits;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.HashMap;

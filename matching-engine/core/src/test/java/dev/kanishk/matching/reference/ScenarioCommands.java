@@ -1,5 +1,6 @@
 package dev.kanishk.matching.reference;
 
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Action;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.OrderType;
@@ -10,7 +11,6 @@ import dev.kanishk.matching.instrument.Allocation;
 import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.instrument.InstrumentBuilder;
 import dev.kanishk.matching.instrument.Phase;
-import dev.kanishk.matching.risk.AccountLimits;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

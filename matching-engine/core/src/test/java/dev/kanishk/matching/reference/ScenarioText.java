@@ -1,11 +1,11 @@
 package dev.kanishk.matching.reference;
 
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.OrderType;
 import dev.kanishk.matching.command.Side;
 import dev.kanishk.matching.command.TimeInForce;
 import dev.kanishk.matching.instrument.Instrument;
-import dev.kanishk.matching.risk.AccountLimits;
 import java.util.Locale;
 import java.util.Objects;
 

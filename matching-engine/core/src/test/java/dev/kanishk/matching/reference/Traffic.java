@@ -2,6 +2,7 @@ package dev.kanishk.matching.reference;
 
 import static dev.kanishk.matching.command.Command.ABSENT;
 
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Action;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.OrderType;
@@ -10,7 +11,6 @@ import dev.kanishk.matching.command.Side;
 import dev.kanishk.matching.command.TimeInForce;
 import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.instrument.Phase;
-import dev.kanishk.matching.risk.AccountLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -1,7 +1,6 @@
 package dev.kanishk.matching.server;
 
 import dev.kanishk.matching.command.Side;
-import dev.kanishk.matching.command.Symbols;
 import dev.kanishk.matching.engine.JournaledBooks;
 import dev.kanishk.matching.engine.RecoveredBooks;
 import dev.kanishk.matching.flow.BookView;
@@ -17,6 +16,7 @@ import dev.kanishk.matching.flow.LobsterOracle;
 import dev.kanishk.matching.flow.Replay;
 import dev.kanishk.matching.flow.ResultFiles;
 import dev.kanishk.matching.flow.ShardResults;
+import dev.kanishk.matching.instrument.Symbols;
 import dev.kanishk.matching.journal.JournalSettings;
 import dev.kanishk.matching.journal.SyncMode;
 import dev.kanishk.matching.orderbook.BookSettings;

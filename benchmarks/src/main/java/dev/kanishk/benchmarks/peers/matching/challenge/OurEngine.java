@@ -1,5 +1,6 @@
 package dev.kanishk.benchmarks.peers.matching.challenge;
 
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Action;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.OrderType;
@@ -12,7 +13,6 @@ import dev.kanishk.matching.event.Trade;
 import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.orderbook.BookSettings;
 import dev.kanishk.matching.orderbook.OrderBooks;
-import dev.kanishk.matching.risk.AccountLimits;
 
 /**
  * Our books, with all that they do switched on: each order is of one of sixteen accounts with

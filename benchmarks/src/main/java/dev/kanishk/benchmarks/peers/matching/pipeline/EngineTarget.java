@@ -1,6 +1,7 @@
 package dev.kanishk.benchmarks.peers.matching.pipeline;
 
 import dev.kanishk.collections.concurrent.IdleStrategy;
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Action;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.engine.MatchingEngine;
@@ -10,7 +11,6 @@ import dev.kanishk.matching.event.Trade;
 import dev.kanishk.matching.instrument.Instrument;
 import dev.kanishk.matching.journal.JournalSettings;
 import dev.kanishk.matching.journal.SyncMode;
-import dev.kanishk.matching.risk.AccountLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

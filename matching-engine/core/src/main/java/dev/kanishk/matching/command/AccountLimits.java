@@ -1,4 +1,4 @@
-package dev.kanishk.matching.risk;
+package dev.kanishk.matching.command;
 
 /**
  * What an account may do. Open orders, position and rate are counted for each of its instruments,

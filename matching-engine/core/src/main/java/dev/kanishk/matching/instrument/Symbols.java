@@ -1,4 +1,4 @@
-package dev.kanishk.matching.command;
+package dev.kanishk.matching.instrument;
 
 import java.nio.charset.StandardCharsets;
 
