@@ -70,55 +70,57 @@ public class BookFlows {
         }
     }
 
-    /** Ours, filled. */
+    /** An engine of one kind, made and filled anew for each replay. */
     @State(Scope.Thread)
     @SuppressWarnings("NullAway.Init") // JMH calls the setup before all others
-    public static class Ours {
-        private Engine engine;
+    public abstract static class Filled {
+        private final EngineKind kind;
+        Engine engine;
+
+        Filled(EngineKind kind) {
+            this.kind = kind;
+        }
 
         /** Fills it. */
         @Setup(Level.Invocation)
         public void fill(Flow flow) {
-            engine = flow.fill(EngineKind.OURS);
+            engine = flow.fill(kind);
         }
     }
 
-    /** exchange-core's, filled. */
+    /** Ours. */
     @State(Scope.Thread)
-    @SuppressWarnings("NullAway.Init") // JMH calls the setup before all others
-    public static class ExchangeCore {
-        private Engine engine;
-
-        /** Fills it. */
-        @Setup(Level.Invocation)
-        public void fill(Flow flow) {
-            engine = flow.fill(EngineKind.EXCHANGE_CORE);
+    public static class Ours extends Filled {
+        /** Makes it; JMH calls this. */
+        public Ours() {
+            super(EngineKind.OURS);
         }
     }
 
-    /** Parity's, filled. */
+    /** exchange-core's direct book. */
     @State(Scope.Thread)
-    @SuppressWarnings("NullAway.Init") // JMH calls the setup before all others
-    public static class Parity {
-        private Engine engine;
+    public static class ExchangeCore extends Filled {
+        /** Makes it; JMH calls this. */
+        public ExchangeCore() {
+            super(EngineKind.EXCHANGE_CORE);
+        }
+    }
 
-        /** Fills it. */
-        @Setup(Level.Invocation)
-        public void fill(Flow flow) {
-            engine = flow.fill(EngineKind.PARITY);
+    /** Parity's book. */
+    @State(Scope.Thread)
+    public static class Parity extends Filled {
+        /** Makes it; JMH calls this. */
+        public Parity() {
+            super(EngineKind.PARITY);
         }
     }
 
     /** None. */
     @State(Scope.Thread)
-    @SuppressWarnings("NullAway.Init") // JMH calls the setup before all others
-    public static class Empty {
-        private Engine engine;
-
-        /** Makes it. */
-        @Setup(Level.Invocation)
-        public void fill(Flow flow) {
-            engine = flow.fill(EngineKind.EMPTY);
+    public static class Empty extends Filled {
+        /** Makes it; JMH calls this. */
+        public Empty() {
+            super(EngineKind.EMPTY);
         }
     }
 

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -83,26 +86,27 @@ final class Operations {
             await(target.engine().snapshot(0));
             loop.paced(perSecond, 1);
             Lines.print(out, "without snapshots", "forced", loop.paced(perSecond, seconds));
-            Thread taker = Thread.ofPlatform().daemon().start(() -> take(target, seconds));
-            Lines.print(out, "with snapshots", "forced", loop.paced(perSecond, seconds));
-            taker.interrupt();
-            taker.join();
+            long everyNanos = (long) (seconds * 1e9 / (SNAPSHOTS + 1));
+            try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
+                ScheduledFuture<?> taking =
+                        timer.scheduleAtFixedRate(
+                                () -> take(target), everyNanos, everyNanos, TimeUnit.NANOSECONDS);
+                Lines.print(out, "with snapshots", "forced", loop.paced(perSecond, seconds));
+                taking.cancel(false);
+            }
         } finally {
             Folders.delete(journal);
         }
     }
 
-    private void take(EngineTarget target, double seconds) {
+    private void take(EngineTarget target) {
         try {
-            for (int each = 0; each < SNAPSHOTS; each++) {
-                TimeUnit.MILLISECONDS.sleep((long) (seconds * 1_000 / (SNAPSHOTS + 1)));
-                SnapshotReport report = await(target.engine().snapshot(0));
-                out.printf(
-                        Locale.ROOT,
-                        "  snapshot: %,d commands replayed beside the shard in %.0f ms%n",
-                        report.commands(),
-                        report.nanos() / 1e6);
-            }
+            SnapshotReport report = await(target.engine().snapshot(0));
+            out.printf(
+                    Locale.ROOT,
+                    "  snapshot: %,d commands replayed beside the shard in %.0f ms%n",
+                    report.commands(),
+                    report.nanos() / 1e6);
         } catch (InterruptedException runEnded) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {

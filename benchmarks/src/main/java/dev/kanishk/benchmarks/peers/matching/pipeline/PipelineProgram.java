@@ -78,6 +78,12 @@ public final class PipelineProgram implements Callable<Integer> {
             description = "Those of them at which ours is measured without a journal, too.")
     private List<Long> memoryRates = List.of(1_000_000L);
 
+    @Option(
+            names = "--wait",
+            split = ",",
+            description = "How exchange-core's threads wait: ${COMPLETION-CANDIDATES}.")
+    private List<ExchangeCoreProcess.Wait> waits = List.of(ExchangeCoreProcess.Wait.values());
+
     @Option(names = "--seconds", description = "How long each rate is kept up.")
     private double seconds = 5;
 
@@ -132,7 +138,7 @@ public final class PipelineProgram implements Callable<Integer> {
         switch (part) {
             case OURS -> pipelines.ours(shard(), rates, memoryRates);
             case EXCHANGE_CORE -> {
-                if (!pipelines.exchangeCore(rates)) {
+                if (!pipelines.exchangeCore(rates, waits)) {
                     System.out.println(
                             "exchange-core is left out: it needs a JDK 17, named by JAVA17_HOME or"
                                     + " installed in /usr/lib/jvm");

@@ -156,9 +156,12 @@ final class Pipelines {
     /**
      * Measures exchange-core.
      *
+     * @param rates commands a second that are due
+     * @param waits how its threads wait
      * @return whether there is the JDK that it needs
      */
-    boolean exchangeCore(List<Long> rates) throws IOException, InterruptedException {
+    boolean exchangeCore(List<Long> rates, List<ExchangeCoreProcess.Wait> waits)
+            throws IOException, InterruptedException {
         Optional<ExchangeCoreProcess> found = ExchangeCoreProcess.in(work);
         if (found.isEmpty()) {
             return false;
@@ -166,7 +169,7 @@ final class Pipelines {
         ExchangeCoreProcess process = found.get();
         Path lap = work.resolve("lap.bin");
         tape.write(lap);
-        for (ExchangeCoreProcess.Wait wait : ExchangeCoreProcess.Wait.values()) {
+        for (ExchangeCoreProcess.Wait wait : waits) {
             for (boolean journaled : new boolean[] {true, false}) {
                 double[] perSecond =
                         process
@@ -184,7 +187,7 @@ final class Pipelines {
             paced.write(file);
             int warmups = Math.max(1, plan.lapCommands() / paced.length());
             for (boolean journaled : new boolean[] {true, false}) {
-                for (ExchangeCoreProcess.Wait wait : ExchangeCoreProcess.Wait.values()) {
+                for (ExchangeCoreProcess.Wait wait : waits) {
                     var result = process.run(file, rate, warmups, 1, wait, journaled);
                     Histogram nanos = result.nanos();
                     if (nanos == null) {

@@ -1,5 +1,6 @@
 package dev.kanishk.benchmarks.peers.matching.pipeline;
 
+import dev.kanishk.benchmarks.peers.matching.pipeline.ExchangeCoreProcess.Wait;
 import dev.kanishk.benchmarks.record.OutsideBenchmark;
 import dev.kanishk.benchmarks.record.OutsidePlan;
 import dev.kanishk.benchmarks.record.OutsideResults;
@@ -49,7 +50,9 @@ public final class RecordedPipelines implements OutsideBenchmark {
                 EngineTarget.Shard.DEFAULT,
                 quick ? QUICK_RATES : JOURNALED_RATES,
                 quick ? QUICK_RATES : MEMORY_RATES);
-        if (!pipelines.exchangeCore(QUICK_RATES)) {
+        if (!pipelines.exchangeCore(
+                quick ? List.of(QUICK_RATES.getFirst()) : QUICK_RATES,
+                quick ? List.of(Wait.YIELDING) : List.of(Wait.values()))) {
             System.err.println("exchange-core's pipeline is left out: there is no JDK 17");
         }
         return Optional.of(recording.results.toJson());
