@@ -1,5 +1,6 @@
 package dev.kanishk.benchmarks.peers.matching.pipeline;
 
+import dev.kanishk.matching.engine.RecoveryReport;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -33,5 +34,17 @@ final class Lines {
             rates.append(String.format(Locale.ROOT, " %.2f", rate / 1e6));
         }
         out.printf("%-42s %-7s flat out, M/s:%s%n", contender, journal, rates);
+    }
+
+    static void print(PrintStream out, String from, RecoveryReport report) {
+        out.printf(
+                Locale.ROOT,
+                "recovered from %s: snapshot after %,d, then %,d commands, in %.2f s: %.2f M/s of"
+                        + " all%n",
+                from,
+                report.snapshotSequence(),
+                report.commands(),
+                report.nanos() / 1e9,
+                report.lastSequence() * 1e3 / report.nanos());
     }
 }

@@ -1,5 +1,6 @@
 package dev.kanishk.benchmarks.peers.matching.pipeline;
 
+import dev.kanishk.matching.engine.RecoveryReport;
 import java.io.IOException;
 
 /** What results are called. */
@@ -19,5 +20,8 @@ final class Measured {
 
         /** Takes passes as fast as they go: the commands a second of each. */
         void throughput(String contender, String journal, double[] perSecond) throws IOException;
+
+        /** Takes a recovery, and what it was from. */
+        void recovered(String from, RecoveryReport report);
     }
 }

@@ -1,12 +1,11 @@
 package dev.kanishk.benchmarks.peers.matching.pipeline;
 
-import dev.kanishk.matching.engine.MatchingEngine;
-import dev.kanishk.matching.engine.RecoveryReport;
 import dev.kanishk.matching.engine.SnapshotReport;
 import dev.kanishk.matching.journal.SyncMode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,12 +24,14 @@ final class Operations {
 
     private final Path journal;
     private final PrintStream out;
+    private final Measured.Sink sink;
     private final FlowTape tape = new FlowTape(TAPE);
     private final EngineTarget.Setup setup;
 
-    Operations(Path work, SyncMode sync, PrintStream out) {
+    Operations(Path work, SyncMode sync, PrintStream out, Measured.Sink sink) {
         this.journal = work.resolve("journal");
         this.out = out;
+        this.sink = sink;
         this.setup = new EngineTarget.Setup(journal, sync, EngineTarget.Shard.DEFAULT);
     }
 
@@ -40,9 +41,9 @@ final class Operations {
             try (EngineTarget target = new EngineTarget(setup, tape)) {
                 new OpenLoop(target, target.arrivals()).flatOut(commands);
             }
-            for (int round = 0; round < 2; round++) {
+            for (String from : List.of("journalFirst", "journal")) {
                 try (EngineTarget target = new EngineTarget(setup, tape)) {
-                    print("journal", target.engine());
+                    tell(from, target);
                 }
             }
             try (EngineTarget target = new EngineTarget(setup, tape)) {
@@ -54,28 +55,19 @@ final class Operations {
                         report.nanos() / 1e9);
             }
             try (EngineTarget target = new EngineTarget(setup, tape)) {
-                print("snapshot", target.engine());
+                tell("snapshot", target);
                 new OpenLoop(target, target.arrivals()).flatOut(commands);
             }
             try (EngineTarget target = new EngineTarget(setup, tape)) {
-                print("snapshot and journal", target.engine());
+                tell("snapshotAndJournal", target);
             }
         } finally {
             Folders.delete(journal);
         }
     }
 
-    private void print(String from, MatchingEngine engine) {
-        RecoveryReport report = engine.recovery().getFirst();
-        out.printf(
-                Locale.ROOT,
-                "recovered from %s: snapshot after %,d, then %,d commands, in %.2f s: %.2f M/s of"
-                        + " all%n",
-                from,
-                report.snapshotSequence(),
-                report.commands(),
-                report.nanos() / 1e9,
-                report.lastSequence() * 1e3 / report.nanos());
+    private void tell(String from, EngineTarget target) {
+        sink.recovered(from, target.engine().recovery().getFirst());
     }
 
     /** Runs by the clock without snapshots, then with some. */
@@ -85,13 +77,13 @@ final class Operations {
             loop.flatOut(WARMUP_COMMANDS);
             await(target.engine().snapshot(0));
             loop.paced(perSecond, 1);
-            Lines.print(out, "without snapshots", "forced", loop.paced(perSecond, seconds));
+            sink.paced("withoutSnapshots", Measured.FORCED, loop.paced(perSecond, seconds));
             long everyNanos = (long) (seconds * 1e9 / (SNAPSHOTS + 1));
             try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
                 ScheduledFuture<?> taking =
                         timer.scheduleAtFixedRate(
                                 () -> take(target), everyNanos, everyNanos, TimeUnit.NANOSECONDS);
-                Lines.print(out, "with snapshots", "forced", loop.paced(perSecond, seconds));
+                sink.paced("withSnapshots", Measured.FORCED, loop.paced(perSecond, seconds));
                 taking.cancel(false);
             }
         } finally {

@@ -3,6 +3,7 @@ package dev.kanishk.benchmarks.peers.matching.pipeline;
 import dev.kanishk.benchmarks.program.Programs;
 import dev.kanishk.benchmarks.program.WorkFolder;
 import dev.kanishk.collections.concurrent.IdleStrategy;
+import dev.kanishk.matching.engine.RecoveryReport;
 import dev.kanishk.matching.journal.SyncMode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -156,7 +157,7 @@ public final class PipelineProgram implements Callable<Integer> {
     }
 
     private Operations operations(Path folder) {
-        return new Operations(folder, sync, System.out);
+        return new Operations(folder, sync, System.out, new Printing());
     }
 
     private static final class Printing implements Measured.Sink {
@@ -168,6 +169,11 @@ public final class PipelineProgram implements Callable<Integer> {
         @Override
         public void throughput(String contender, String journal, double[] perSecond) {
             Lines.print(System.out, contender, journal, perSecond);
+        }
+
+        @Override
+        public void recovered(String from, RecoveryReport report) {
+            Lines.print(System.out, from, report);
         }
     }
 }

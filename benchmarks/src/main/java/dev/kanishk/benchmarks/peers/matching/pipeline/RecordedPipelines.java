@@ -5,6 +5,8 @@ import dev.kanishk.benchmarks.record.OutsideBenchmark;
 import dev.kanishk.benchmarks.record.OutsidePlan;
 import dev.kanishk.benchmarks.record.OutsideResults;
 import dev.kanishk.benchmarks.result.ResultFiles;
+import dev.kanishk.matching.engine.RecoveryReport;
+import dev.kanishk.matching.journal.SyncMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,8 +18,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * The whole pipelines in the set of results: {@code OpenLoop} holds percentiles from due to done,
- * by rate and journal, {@code FlatOut} the time of a command as fast as they go. Curves of the
- * lower rates lie beside them as {@code open-loop-<rate>-<journal>-<contender>}.
+ * by rate and journal, {@code FlatOut} the time of a command as fast as they go, {@code Recovery}
+ * that of a command that is recovered. Curves of the lower rates lie beside them as {@code
+ * open-loop-<rate>-<journal>-<contender>}.
  */
 public final class RecordedPipelines implements OutsideBenchmark {
     private static final List<Long> QUICK_RATES = List.of(10_000L, 100_000L);
@@ -26,6 +29,9 @@ public final class RecordedPipelines implements OutsideBenchmark {
     private static final List<Long> MEMORY_RATES = List.of(10_000L, 100_000L, 1_000_000L);
     private static final long CURVE_RATE_MAX = 100_000;
     private static final double SECONDS = 5;
+    private static final double SNAPSHOTS_SECONDS = 20;
+    private static final long RECOVERY = 10_000_000;
+    private static final long QUICK_RECOVERY = 500_000;
 
     /** Makes the benchmark; it measures nothing yet. */
     public RecordedPipelines() {}
@@ -55,6 +61,9 @@ public final class RecordedPipelines implements OutsideBenchmark {
                 quick ? List.of(Wait.YIELDING) : List.of(Wait.values()))) {
             System.err.println("exchange-core's pipeline is left out: there is no JDK 17");
         }
+        Operations operations = new Operations(workFolder, SyncMode.INLINE, System.out, recording);
+        operations.recovery(quick ? QUICK_RECOVERY : RECOVERY);
+        operations.snapshots(CURVE_RATE_MAX, quick ? SECONDS : SNAPSHOTS_SECONDS);
         return Optional.of(recording.results.toJson());
     }
 
@@ -84,6 +93,14 @@ public final class RecordedPipelines implements OutsideBenchmark {
                 ResultFiles.writeHistogram(
                         folder.resolve(name), run.nanos(), startedAt, Instant.now());
             }
+        }
+
+        @Override
+        public void recovered(String from, RecoveryReport report) {
+            results.addSingleShots(
+                    PACKAGE + ".Recovery." + from,
+                    Map.of(),
+                    (double) report.nanos() / report.lastSequence());
         }
 
         @Override
