@@ -36,8 +36,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
         value = 1,
         jvmArgsAppend = {"-XX:+UseSerialGC", "-Xms3g", "-Xmn600m"})
-@Warmup(iterations = 4, time = 2)
-@Measurement(iterations = 5, time = 2)
+@Warmup(iterations = 10, time = 1)
+@Measurement(iterations = 10, time = 1)
 public class BookFlows {
     /** The flow. */
     @State(Scope.Thread)
@@ -145,8 +145,10 @@ public class BookFlows {
         return flow.replay(peer.engine);
     }
 
-    /** Through Parity's. */
+    /** Through Parity's: fewer times, since a large book takes it half a minute. */
     @Benchmark
+    @Warmup(iterations = 2)
+    @Measurement(iterations = 3)
     @OperationsPerInvocation(Scenario.MESSAGES)
     public Object parity(Flow flow, Parity peer) {
         return flow.replay(peer.engine);
