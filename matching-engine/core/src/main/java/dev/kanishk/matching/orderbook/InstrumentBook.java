@@ -21,13 +21,17 @@ final class InstrumentBook {
 
     final PriceLadder sellStops;
     final ExpiryQueue expiries;
+
+    /** The four ladders by the bits {@link OrderSlab#SELL} and {@link OrderSlab#WAITS}. */
+    private final PriceLadder[] ladders;
+
     final boolean proRata;
     final boolean charges;
     final boolean checksBalances;
     final boolean interrupts;
     final long quantityMax;
 
-    /** Whether none of the rules above, and neither ticks nor lots, are looked at for an order. */
+    /** Whether no rule above but fees is looked at for an order, and neither ticks nor lots. */
     private final boolean hasPlainRules;
 
     /** Whether it trades continuously by plain rules, so that orders need few checks. */
@@ -61,6 +65,7 @@ final class InstrumentBook {
         this.offers = new PriceLadder(nodes, levels, false);
         this.buyStops = new PriceLadder(nodes, levels, false);
         this.sellStops = new PriceLadder(nodes, levels, true);
+        this.ladders = new PriceLadder[] {bids, offers, buyStops, sellStops};
         this.expiries = new ExpiryQueue(orders);
         this.proRata = instrument.allocation() == Allocation.PRO_RATA;
         this.charges =
@@ -72,7 +77,7 @@ final class InstrumentBook {
         this.hasPlainRules =
                 instrument.tickSize() == 1
                         && instrument.lotSize() == 1
-                        && !(proRata || charges || checksBalances || interrupts);
+                        && !(proRata || checksBalances || interrupts);
         this.phase = instrument.firstPhase();
         this.isPlain = hasPlainRules && phase == Phase.CONTINUOUS;
         referencePrice(instrument.referencePrice());
@@ -91,15 +96,16 @@ final class InstrumentBook {
     }
 
     PriceLadder side(boolean buys) {
-        return buys ? bids : offers;
+        return ladders[buys ? 0 : 1];
     }
 
     PriceLadder side(Side side) {
-        return side == Side.BUY ? bids : offers;
+        return side(side == Side.BUY);
     }
 
-    PriceLadder stops(boolean buys) {
-        return buys ? buyStops : sellStops;
+    /** Returns the ladder of an order, by its flags: of resting orders or of waiting stops. */
+    PriceLadder ladder(int flags) {
+        return ladders[flags & (OrderSlab.SELL | OrderSlab.WAITS)];
     }
 
     /** Returns whether an order would meet the other side at once. */

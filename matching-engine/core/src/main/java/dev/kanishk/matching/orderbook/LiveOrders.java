@@ -33,11 +33,10 @@ final class LiveOrders {
     /** Puts an order, whose record is complete, into the queue of its price. */
     void enqueue(InstrumentBook book, int slot, long price) {
         int flags = orders.flags(slot);
-        boolean buys = (flags & OrderSlab.SELL) == 0;
         boolean waits = (flags & OrderSlab.WAITS) != 0;
-        PriceLadder ladder = waits ? book.stops(buys) : book.side(buys);
-        int level = ladder.findOrAdd(price, book.index);
+        int level = book.ladder(flags).findOrAdd(price, book.index);
         orders.entry(slot, book.nextEntry++);
+        orders.level(slot, level);
         levels.append(level, slot, waits ? 0 : orders.shown(slot));
         if ((flags & OrderSlab.EXPIRES) != 0) {
             book.expiries.add(slot);
@@ -56,9 +55,8 @@ final class LiveOrders {
         return (orders.flags(slot) & special) == 0 && !book.checksBalances;
     }
 
-    /** Does what {@link #enqueue} does, for a plain order. */
-    void enqueuePlain(InstrumentBook book, int slot, boolean buys, long price, long open, int row) {
-        int level = book.side(buys).findOrAdd(price, book.index);
+    /** Does what {@link #enqueue} does, for a plain order whose record names its level. */
+    void enqueuePlain(InstrumentBook book, int slot, boolean buys, int level, long open, int row) {
         orders.entry(slot, book.nextEntry++);
         levels.append(level, slot, open);
         if (row != 0) {
@@ -90,14 +88,13 @@ final class LiveOrders {
         listener.onRemoved(book.id, id, side, levels.price(level), open);
         listener.onCancelled(book.id, id, account, orders.session(slot), open, reason);
         dequeuePlain(book, slot, buys, level, open, row);
-        index.removeAt(indexAt);
+        index.removeAt(indexAt, id);
         orders.release(slot);
     }
 
     /** Takes an order out of all but its record and id. */
     void dequeue(InstrumentBook book, int slot) {
         int flags = orders.flags(slot);
-        boolean buys = (flags & OrderSlab.SELL) == 0;
         int row = orders.position(slot);
         if (row != 0) {
             positions.addLive(row, -1);
@@ -110,7 +107,7 @@ final class LiveOrders {
         int level = orders.level(slot);
         boolean waits = (flags & OrderSlab.WAITS) != 0;
         if (levels.remove(level, slot, waits ? 0 : orders.shown(slot))) {
-            (waits ? book.stops(buys) : book.side(buys)).remove(level);
+            book.ladder(flags).remove(level);
         }
     }
 

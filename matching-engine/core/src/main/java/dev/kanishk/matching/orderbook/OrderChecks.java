@@ -121,10 +121,12 @@ final class OrderChecks {
     static @Nullable RejectReason replaceRules(
             InstrumentBook book, long price, long quantity, long display) {
         Instrument instrument = book.instrument;
-        if (price % instrument.tickSize() != 0) {
+        long tick = instrument.tickSize();
+        long lot = instrument.lotSize();
+        if (tick != 1 && price % tick != 0) {
             return RejectReason.INVALID_TICK;
         }
-        if (quantity % instrument.lotSize() != 0) {
+        if (lot != 1 && quantity % lot != 0) {
             return RejectReason.INVALID_LOT;
         }
         if (isTooLarge(instrument, quantity, display)) {

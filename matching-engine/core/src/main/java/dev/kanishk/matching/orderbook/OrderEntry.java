@@ -16,6 +16,8 @@ final class OrderEntry {
     private final boolean reuses;
     private final LiveOrders live;
     private final OrderSlab orders;
+    private final OrderIndex index;
+    private final Positions positions;
     private final PriceLevels levels;
     private final UsedIds usedIds;
     private final InstrumentBooks books;
@@ -36,6 +38,8 @@ final class OrderEntry {
         this.reuses = settings.reusesOrderIds();
         this.live = live;
         this.orders = live.orders;
+        this.index = live.index;
+        this.positions = live.positions;
         this.levels = live.levels;
         this.usedIds = usedIds;
         this.books = books;
@@ -68,47 +72,56 @@ final class OrderEntry {
                 && command.quantity <= book.quantityMax
                 && command.price >= Math.max(1, book.bandLow)
                 && command.price <= book.bandHigh
+                && !(book.charges && Ratio.overflows(command.price, command.quantity))
                 && !orders.isFull();
     }
 
     /**
-     * Enters a plain order that meets no other. Returns false, with nothing done, if it meets one,
-     * or needs a new position, or its id cannot be used.
+     * Enters a plain order. Returns false, with nothing done, if it needs a new position, or its id
+     * cannot be used.
      */
     private boolean enterPlain(InstrumentBook book, Command command) {
-        boolean buys = command.side == Side.BUY;
-        if (book.crosses(buys, command.price)) {
-            return false;
-        }
         int row = 0;
         if (command.account != Command.ABSENT) {
-            row = live.positions.find(command.account, book.id);
+            row = positions.find(command.account, book.id);
             if (row == 0) {
                 return false;
             }
         }
         long id = command.orderId;
-        if (reuses ? live.index.find(id) >= 0 : !usedIds.tryAdd(id)) {
+        if (reuses ? index.find(id) >= 0 : !usedIds.tryAdd(id)) {
             return false;
         }
         RejectReason reason = checks.limits(book, command, row);
+        boolean buys = command.side == Side.BUY;
         if (reason != null) {
             reject(book.id, command, reason);
-            return true;
+        } else if (book.crosses(buys, command.price)) {
+            matcher.take(command, row, Command.ABSENT);
+            matcher.enter(book, command);
+            phases.activateStops(book);
+        } else {
+            listener.onAccepted(command);
+            endOrRest(book, command, buys, row);
         }
-        listener.onAccepted(command);
+        return true;
+    }
+
+    /** Does with a plain order that meets no other what its time in force says. */
+    private void endOrRest(InstrumentBook book, Command command, boolean buys, int row) {
+        long id = command.orderId;
         long open = command.quantity;
         if (command.timeInForce == TimeInForce.IOC) {
             listener.onCancelled(
                     book.id, id, command.account, command.session, open, CancelReason.REMAINDER);
         } else {
+            int level = book.side(buys).findOrAdd(command.price, book.index);
             int slot = orders.allocate();
-            orders.set(slot, id, open, row, OrderSlab.flags(command), command.session);
-            live.index.put(id, slot);
-            live.enqueuePlain(book, slot, buys, command.price, open, row);
+            orders.set(slot, id, open, level, row, OrderSlab.flags(command), command.session);
+            index.put(id, slot);
+            live.enqueuePlain(book, slot, buys, level, open, row);
             listener.onRested(book.id, id, command.side, command.price, open, open);
         }
-        return true;
     }
 
     private void enterChecking(InstrumentBook book, Command command) {
@@ -142,7 +155,7 @@ final class OrderEntry {
             return RejectReason.INVALID_COMMAND;
         }
         long id = command.orderId;
-        if (reuses ? live.index.get(id) != 0 : usedIds.contains(id)) {
+        if (reuses ? index.get(id) != 0 : usedIds.contains(id)) {
             return RejectReason.DUPLICATE_ORDER;
         }
         if (command.quantity < 1) {
@@ -155,11 +168,10 @@ final class OrderEntry {
 
     /** Returns an account's position in an instrument, or 0 if there is no room for it. */
     private int row(InstrumentBook book, long account) {
-        Positions positions = live.positions;
         int row = positions.find(account, book.id);
         if (row == 0 && !positions.isFull()) {
-            int index = live.accounts.findOrAdd(account);
-            row = index < 0 ? 0 : positions.add(account, book.id, index);
+            int known = live.accounts.findOrAdd(account);
+            row = known < 0 ? 0 : positions.add(account, book.id, known);
         }
         return row;
     }
@@ -187,12 +199,12 @@ final class OrderEntry {
     }
 
     void cancel(Command command) {
-        int at = live.index.find(command.orderId);
+        int at = index.find(command.orderId);
         if (at >= 0) {
-            int slot = live.index.slot(at);
+            int slot = index.slot(at);
             InstrumentBook book = books.at(levels.book(orders.level(slot)));
             if (phases.advance(book, command.timeNanos)) {
-                at = live.index.find(command.orderId);
+                at = index.find(command.orderId);
             } else if (live.isPlain(book, slot)) {
                 live.cancelPlain(book, slot, at, CancelReason.REQUESTED);
                 return;
@@ -201,19 +213,19 @@ final class OrderEntry {
         if (at < 0) {
             reject(Command.EVERY_INSTRUMENT, command, RejectReason.UNKNOWN_ORDER);
         } else {
-            int slot = live.index.slot(at);
+            int slot = index.slot(at);
             live.cancel(books.at(levels.book(orders.level(slot))), slot, CancelReason.REQUESTED);
         }
     }
 
     /** Finds a live order, and moves its instrument's clock, by which it may expire. */
     private int find(Command command) {
-        int slot = live.index.get(command.orderId);
+        int slot = index.get(command.orderId);
         if (slot == 0) {
             return 0;
         }
         InstrumentBook book = books.at(levels.book(orders.level(slot)));
-        return phases.advance(book, command.timeNanos) ? live.index.get(command.orderId) : slot;
+        return phases.advance(book, command.timeNanos) ? index.get(command.orderId) : slot;
     }
 
     void replace(Command command) {
@@ -290,8 +302,10 @@ final class OrderEntry {
             InstrumentBook book, int slot, boolean buys, long price, long quantity) {
         int row = orders.position(slot);
         live.dequeuePlain(book, slot, buys, orders.level(slot), orders.open(slot), row);
+        int level = book.side(buys).findOrAdd(price, book.index);
         orders.open(slot, quantity);
-        live.enqueuePlain(book, slot, buys, price, quantity, row);
+        orders.level(slot, level);
+        live.enqueuePlain(book, slot, buys, level, quantity, row);
         Side side = buys ? Side.BUY : Side.SELL;
         listener.onRested(book.id, orders.id(slot), side, price, quantity, quantity);
     }

@@ -114,11 +114,17 @@ final class OrderSlab {
 
     /** Fills the record of an order, its level apart. */
     void set(int slot, long id, long open, int position, int flags, int session) {
+        set(slot, id, open, 0, position, flags, session);
+    }
+
+    /** Fills the record of an order. */
+    void set(int slot, long id, long open, int level, int position, int flags, int session) {
+        long[] records = hot;
         int at = slot << SHIFT;
-        hot[at] = id;
-        hot[at + OPEN] = open;
-        hot[at + LEVEL] = position & LOW;
-        hot[at + FLAGS] = ((long) flags << 32) | (session & LOW);
+        records[at] = id;
+        records[at + OPEN] = open;
+        records[at + LEVEL] = ((long) level << 32) | (position & LOW);
+        records[at + FLAGS] = ((long) flags << 32) | (session & LOW);
     }
 
     long id(int slot) {
@@ -173,6 +179,16 @@ final class OrderSlab {
     void level(int slot, int value) {
         int at = (slot << SHIFT) + LEVEL;
         hot[at] = ((long) value << 32) | (hot[at] & LOW);
+    }
+
+    /** Puts a slot at the end of a queue, whose last it becomes after another, or 0. */
+    void linkLast(int slot, int tail) {
+        int[] pairs = links;
+        pairs[2 * slot] = tail;
+        pairs[2 * slot + 1] = 0;
+        if (tail != 0) {
+            pairs[2 * tail + 1] = slot;
+        }
     }
 
     int position(int slot) {

@@ -28,6 +28,11 @@ final class Positions {
     private static final int KEY = 6;
     private static final int BALANCES = 7;
     private static final long LOW = 0xFFFFFFFFL;
+    private static final int LINE_BITS = 4;
+    private static final int LINE_MASK = 15;
+
+    /** From a place that is taken to the next place of the next line; it leads to every one. */
+    private static final int STEP = 17;
 
     private final int rowsMax;
     private long[] rows = new long[32 << SHIFT];
@@ -52,16 +57,21 @@ final class Positions {
         return table[slot(account, instrument)];
     }
 
+    /**
+     * Returns where a pair is, or would be. The accounts of an instrument whose numbers are alike
+     * but for the last four bits share a line of the table, each at a place of its own.
+     */
     private int slot(long account, int instrument) {
         int mask = table.length - 1;
-        long hash = (account ^ ((long) instrument << 40)) * 0x9E3779B97F4A7C15L;
-        int at = (int) ((hash ^ (hash >>> 32)) >>> 8) & mask;
+        long pair = (account >>> LINE_BITS) + instrument * 0xD1B54A32D192ED03L;
+        long hash = pair * 0x9E3779B97F4A7C15L;
+        int at = (int) ((hash >>> 32) ^ (account & LINE_MASK)) & mask;
         while (true) {
             int row = table[at];
             if (row == 0 || (account(row) == account && instrument(row) == instrument)) {
                 return at;
             }
-            at = (at + 1) & mask;
+            at = (at + STEP) & mask;
         }
     }
 

@@ -77,30 +77,26 @@ final class PriceLevels {
         return (int) levels[(level << SHIFT) + COUNT];
     }
 
-    /** Puts an order at the end of a level's queue. */
+    /** Puts an order, whose record names the level, at the end of its queue. */
     void append(int level, int slot, long shown) {
+        long[] records = levels;
         int at = level << SHIFT;
-        long ends = levels[at + ENDS];
+        long ends = records[at + ENDS];
         int tail = (int) ends;
-        orders.previous(slot, tail);
-        orders.next(slot, 0);
-        orders.level(slot, level);
-        if (tail == 0) {
-            levels[at + ENDS] = ((long) slot << 32) | slot;
-        } else {
-            orders.next(tail, slot);
-            levels[at + ENDS] = (ends & ~LOW) | slot;
-        }
-        levels[at + SHOWN] += shown;
-        levels[at + COUNT] += ONE;
+        orders.linkLast(slot, tail);
+        long head = tail == 0 ? (long) slot << 32 : ends & ~LOW;
+        records[at + ENDS] = head | slot;
+        records[at + SHOWN] += shown;
+        records[at + COUNT] += ONE;
     }
 
     /** Takes an order out of its level's queue; returns whether none is left. */
     boolean remove(int level, int slot, long shown) {
+        long[] records = levels;
         int at = level << SHIFT;
         int previous = orders.previous(slot);
         int next = orders.next(slot);
-        long ends = levels[at + ENDS];
+        long ends = records[at + ENDS];
         if (previous == 0) {
             ends = (ends & LOW) | ((long) next << 32);
         } else {
@@ -111,10 +107,10 @@ final class PriceLevels {
         } else {
             orders.previous(next, previous);
         }
-        levels[at + ENDS] = ends;
-        levels[at + SHOWN] -= shown;
-        long count = levels[at + COUNT] - ONE;
-        levels[at + COUNT] = count;
+        records[at + ENDS] = ends;
+        records[at + SHOWN] -= shown;
+        long count = records[at + COUNT] - ONE;
+        records[at + COUNT] = count;
         return count < ONE;
     }
 }
