@@ -135,7 +135,7 @@ final class EngineStart {
         List<RecoveryReport> reports = new ArrayList<>();
         for (RecoveredShard each : recovered) {
             shards[each.number()] = new Shard(partsOf(each), shardSettings, clock());
-            each.room().tellBy(shards[each.number()]);
+            each.room().tellBy(shards[each.number()]::makeRoom);
             if (each.report() != null) {
                 reports.add(each.report());
             }
