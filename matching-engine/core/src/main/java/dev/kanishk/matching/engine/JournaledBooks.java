@@ -166,12 +166,18 @@ public final class JournaledBooks implements AutoCloseable {
         if (folder == null || shard.log().lastSequence() == 0) {
             return;
         }
+        shard.log().sync();
         SnapshotStore store = new SnapshotStore(folder.ofShard(SHARD));
         try (SnapshotWriter writer = store.begin(shard.log().lastSequence())) {
             SnapshotForm.write(writer, shard.head(), shard.books());
             writer.finish(shard.books().hash().value());
         }
         store.truncate();
+    }
+
+    /** Returns the sequence up to which the disk has everything. */
+    long forcedSequence() {
+        return shard.log().forcedSequence();
     }
 
     /** Commits nothing: what was accepted since the last commit may be lost. Seals the journal. */

@@ -8,10 +8,14 @@ import dev.kanishk.matching.command.Side;
 import dev.kanishk.matching.event.BookListener;
 import dev.kanishk.matching.event.Trade;
 import dev.kanishk.matching.instrument.Instrument;
+import dev.kanishk.matching.journal.Durability;
 import dev.kanishk.matching.journal.JournalSettings;
+import dev.kanishk.matching.journal.SnapshotStore;
+import dev.kanishk.matching.journal.SyncMode;
 import dev.kanishk.matching.orderbook.BookSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +75,24 @@ class JournaledBooksTest {
                 JournaledBooks.open(
                         folder, JournalSettings.DEFAULT, BookSettings.DEFAULT, counts)) {
             sweep(books, counts);
+        }
+    }
+
+    @Test
+    void takeNoSnapshotOfWhatAPowerCutMayStillTake() throws IOException {
+        JournalSettings windowed =
+                JournalSettings.DEFAULT
+                        .withSync(SyncMode.INLINE)
+                        .withDurability(Durability.window(1_000_000, Duration.ofDays(1)));
+        try (JournaledBooks books =
+                JournaledBooks.open(folder, windowed, BookSettings.DEFAULT, new Counts())) {
+            books.accept(MatchingEngine.adding(Instrument.of(0, "A")));
+            books.accept(order(1, Side.SELL, 1));
+            books.snapshot();
+            long sequence =
+                    new SnapshotStore(folder.resolve("shard-0001")).find().fromSequence() - 1;
+            assertThat(sequence).isEqualTo(2);
+            assertThat(books.forcedSequence()).isGreaterThanOrEqualTo(sequence);
         }
     }
 }
