@@ -175,6 +175,21 @@ final class Shard {
         return failure;
     }
 
+    /** Throws if the shard has failed. */
+    void throwIfFailed() throws IOException {
+        Throwable cause = failure;
+        if (cause != null) {
+            throw new IOException(
+                    "shard "
+                            + number
+                            + " failed ("
+                            + cause.getMessage()
+                            + "): what it had accepted and not told is unknown until the engine is"
+                            + " started again",
+                    cause);
+        }
+    }
+
     ShardStatus status() {
         if (failed) {
             return ShardStatus.FAILED;
