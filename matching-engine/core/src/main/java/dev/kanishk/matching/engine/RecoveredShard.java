@@ -9,7 +9,6 @@ import dev.kanishk.matching.journal.RecordJournal;
 import dev.kanishk.matching.journal.Snapshot;
 import dev.kanishk.matching.journal.SnapshotStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,6 @@ final class RecoveredShard implements AutoCloseable {
     /** Takes the newest valid snapshot and the journal after it, and opens that for more. */
     void recover(Path folder, JournalSettings settings) throws IOException {
         long begin = System.nanoTime();
-        Files.createDirectories(folder);
         SnapshotStore.Found found = new SnapshotStore(folder).find();
         CommandReplay replay = replayAfter(found.snapshot(), Long.MAX_VALUE);
         RecordJournal journal = RecordJournal.open(folder, settings, found.fromSequence(), replay);

@@ -35,6 +35,9 @@ interface Disk {
     /** Makes the names in a folder durable. */
     void forceFolder(Path folder) throws IOException;
 
+    /** Makes durable that a folder exists. */
+    void forceName(Path folder) throws IOException;
+
     /** Takes a lock that no other process and no one else in this one has. */
     Closeable lock(Path file) throws IOException;
 

@@ -4,32 +4,18 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The disk of this machine, by file channels. */
 final class FileDisk implements Disk {
     @Override
     public void createFolders(Path folder) throws IOException {
-        Path absolute = folder.toAbsolutePath();
-        if (Files.isDirectory(absolute)) {
-            return;
-        }
-        Path parent = absolute.getParent();
-        if (parent != null) {
-            createFolders(parent);
-        }
-        Files.createDirectories(absolute);
-        if (parent != null) {
-            forceFolder(parent);
-        }
+        DurableFolder.create(folder);
     }
 
     @Override
@@ -73,30 +59,22 @@ final class FileDisk implements Disk {
 
     @Override
     public void forceFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder)) {
-            channel.force(true);
-        }
+        DurableFolder.force(folder);
+    }
+
+    @Override
+    public void forceName(Path folder) throws IOException {
+        DurableFolder.forceName(folder);
     }
 
     @Override
     public Closeable lock(Path file) throws IOException {
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!tryLock(channel)) {
-            channel.close();
+        Closeable lock = DurableFolder.tryLock(file);
+        if (lock == null) {
             throw new IOException(
                     file + " is locked: another journal is open there; close it first");
         }
-        return channel;
-    }
-
-    private static boolean tryLock(FileChannel channel) throws IOException {
-        try {
-            @Nullable FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
+        return lock;
     }
 
     private record ChannelFile(FileChannel channel) implements OpenFile {

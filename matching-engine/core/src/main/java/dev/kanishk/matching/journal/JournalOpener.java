@@ -54,6 +54,8 @@ final class JournalOpener {
                             + fromSequence
                             + ": restore its segments from a copy");
         }
+        // The folder may have been made by someone who crashed before its name was durable.
+        disk.forceName(folder);
         long id = RandomGenerator.getDefault().nextLong();
         SegmentMaker maker = new SegmentMaker(disk, folder, id, settings, background);
         Disk.OpenFile file = maker.make(1);

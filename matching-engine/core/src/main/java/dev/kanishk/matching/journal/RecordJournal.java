@@ -138,6 +138,17 @@ public final class RecordJournal implements AutoCloseable {
         return scan.nextSequence() - 1;
     }
 
+    /**
+     * Tells whether a folder has any segment of a journal.
+     *
+     * @param folder the folder, which need not exist
+     * @return whether it has one
+     * @throws IOException if it cannot be read, or lacks a segment between two others
+     */
+    public static boolean exists(Path folder) throws IOException {
+        return SegmentNames.list(new FileDisk(), folder).length > 0;
+    }
+
     private static void requireSequence(long fromSequence) {
         if (fromSequence < 1) {
             throw new IllegalArgumentException(

@@ -266,9 +266,40 @@ class MatchingEngineTest {
         for (int i = 1; i <= 3; i++) {
             records +=
                     RecordJournal.read(
-                            folder.resolve("shard-000" + i), 1, (type, seq, b, at, n) -> {});
+                                    folder.resolve("shard-000" + i), 1, (type, seq, b, at, n) -> {});
         }
         assertThat(records).isGreaterThan(500 + INSTRUMENTS);
+    }
+
+    @Test
+    void refusesToGoOnWithoutAShardThatIsLost() throws Exception {
+        try (MatchingEngine engine = builder(2).journal(folder).start()) {
+            submit(engine, new RandomFlow(3, INSTRUMENTS), 500);
+        }
+        Path lost = folder.resolve("shard-0002");
+        Files.move(lost, folder.resolve("elsewhere"));
+        for (int again = 0; again < 2; again++) {
+            assertThatThrownBy(() -> builder(2).journal(folder).start())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("shard-0002")
+                    .hasMessageContaining("restore");
+            assertThatThrownBy(() -> RecoveredBooks.read(folder, BookSettings.DEFAULT))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("shard-0002")
+                    .hasMessageContaining("restore");
+        }
+    }
+
+    @Test
+    void startsAgainAfterAStartThatMadeSomeShardsOnly() throws Exception {
+        builder(2).journal(folder).start().close();
+        Path other = folder.resolve("other");
+        new EngineFolder(other, 2).close();
+        RecordJournal.open(other.resolve("shard-0002"), SMALL, 1, (type, seq, b, at, n) -> {})
+                .close();
+        try (MatchingEngine engine = builder(2).journal(other).start()) {
+            submit(engine, new RandomFlow(3, INSTRUMENTS), 50);
+        }
     }
 
     @Test

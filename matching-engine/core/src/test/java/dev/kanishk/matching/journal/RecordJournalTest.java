@@ -112,7 +112,8 @@ class RecordJournalTest {
             assertThatThrownBy(() -> journal.append((byte) -1, payload, 0, 1))
                     .hasMessageContaining("types are 0 to 127");
         }
-        assertThat(RecordJournal.read(folder, 1, (t, s, bytes, o, l) -> {})).isEqualTo(40);
+        assertThat(RecordJournal.read(folder, 1, (t, s, bytes, o, l) -> {}))
+                .isEqualTo(40);
     }
 
     @Test
@@ -151,6 +152,43 @@ class RecordJournalTest {
         RecordJournal.open(folder, SMALL, 1, new Records()).close();
     }
 
+    /** Opens the journal in a folder: ends with 0 if it could, with 3 if it is in use. */
+    static final class Elsewhere {
+        private Elsewhere() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try {
+                RecordJournal.open(Path.of(arguments[0]), SMALL, 1, new Records()).close();
+            } catch (IOException e) {
+                System.exit(String.valueOf(e.getMessage()).contains("is locked") ? 3 : 4);
+            }
+        }
+    }
+
+    private int openElsewhere() throws IOException, InterruptedException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Elsewhere.class.getName(),
+                        folder.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    @Test
+    void staysLockedAfterASecondOpeningInThisProcessWasRefused() throws Exception {
+        try (RecordJournal journal = RecordJournal.open(folder, SMALL, 1, new Records())) {
+            assertThatThrownBy(() -> RecordJournal.open(folder, SMALL, 1, new Records()))
+                    .isInstanceOf(IOException.class);
+            assertThat(openElsewhere()).isEqualTo(3);
+            Records.append(journal, 1);
+        }
+        assertThat(openElsewhere()).isZero();
+    }
+
     @ParameterizedTest
     @EnumSource(SyncMode.class)
     void forcesWithinTheWindow(SyncMode mode) throws IOException {
@@ -177,5 +215,14 @@ class RecordJournalTest {
             assertThat(told.await(1, TimeUnit.MINUTES)).isTrue();
             assertThat(journal.durableSequence()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void makesItsFoldersNameDurableAlsoIfTheFolderIsThereAlready() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        Path found = Path.of("parent", "journal");
+        new JournalOpener(disk, found, SMALL, Runnable::run).open(1, new Records()).close();
+        assertThat(disk.operations())
+                .containsSubsequence("forceName journal", "create 0000000001.journal.new");
     }
 }
