@@ -396,8 +396,6 @@ final class Shard {
                 failures.onListenerFailed(number, e);
             }
         }
-        // A listener that leaves the thread interrupted would have the next force close the file.
-        Thread.interrupted();
     }
 
     private void waitForDisk() throws IOException {
@@ -459,6 +457,9 @@ final class Shard {
                 Thread.yield();
             }
         } else {
+            // An interrupt, as a listener may leave behind, says nothing here, and would not let
+            // the thread sleep.
+            Thread.interrupted();
             spot.sleep(somethingToDo, parkNanos());
         }
     }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +114,7 @@ class RecordJournalTest {
             assertThatThrownBy(() -> journal.append((byte) -1, payload, 0, 1))
                     .hasMessageContaining("types are 0 to 127");
         }
-        assertThat(RecordJournal.read(folder, 1, (t, s, bytes, o, l) -> {}))
+        assertThat(RecordJournal.read(folder, 1, (t, s, bytes, o, l) -> {}).lastSequence())
                 .isEqualTo(40);
     }
 
@@ -191,6 +193,55 @@ class RecordJournalTest {
 
     @ParameterizedTest
     @EnumSource(SyncMode.class)
+    void isNotClosedByAnInterruptThatStays(SyncMode mode) throws IOException {
+        JournalSettings settings = SMALL.withSync(mode);
+        Thread.currentThread().interrupt();
+        try (RecordJournal journal = RecordJournal.open(folder, settings, 1, new Records())) {
+            for (int i = 1; i <= 500; i++) {
+                Records.append(journal, i);
+                journal.flush();
+            }
+            journal.sync();
+            assertThat(journal.durableSequence()).isEqualTo(500);
+        }
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(RecordJournal.read(folder, 1, new Records()).lastSequence()).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SyncMode.class)
+    void isNotClosedByInterruptsInTheMiddleOfAWrite(SyncMode mode) throws Exception {
+        Thread writer = Thread.currentThread();
+        AtomicBoolean done = new AtomicBoolean();
+        JournalSettings settings = SMALL.withSync(mode);
+        RecordJournal journal = RecordJournal.open(folder, settings, 1, new Records());
+        Thread interrupting =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            while (!done.get()) {
+                                writer.interrupt();
+                                LockSupport.parkNanos(30_000);
+                            }
+                        });
+        try (journal) {
+            for (int i = 1; i <= 300; i++) {
+                Records.append(journal, i);
+                journal.flush();
+            }
+            journal.sync();
+            assertThat(journal.durableSequence()).isEqualTo(300);
+        } finally {
+            done.set(true);
+            while (interrupting.isAlive()) {
+                Thread.onSpinWait();
+            }
+            Thread.interrupted();
+        }
+        assertThat(RecordJournal.read(folder, 1, new Records()).lastSequence()).isEqualTo(300);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SyncMode.class)
     void forcesWithinTheWindow(SyncMode mode) throws IOException {
         JournalSettings settings =
                 SMALL.withSync(mode).withDurability(Durability.window(20, Duration.ofDays(1)));
@@ -215,6 +266,22 @@ class RecordJournalTest {
             assertThat(told.await(1, TimeUnit.MINUTES)).isTrue();
             assertThat(journal.durableSequence()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void tellsOfFailureToo() throws IOException, InterruptedException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        CountDownLatch told = new CountDownLatch(1);
+        RecordJournal journal =
+                new JournalOpener(disk, Path.of("journal"), SMALL, Runnable::run)
+                        .open(1, new Records());
+        journal.onProgress(told::countDown);
+        disk.failAlways("force");
+        Records.append(journal, 1);
+        journal.flush();
+        assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(journal::flush).isInstanceOf(JournalFailedException.class);
+        journal.close();
     }
 
     @Test
