@@ -18,6 +18,9 @@ interface CommandLog extends AutoCloseable {
     /** Waits until a sequence that was appended is durable. */
     void awaitDurable(long sequence) throws IOException;
 
+    /** Waits until the disk has all that was appended, also where a window of loss is allowed. */
+    void sync() throws IOException;
+
     /** Returns the sequence up to which results may be told; never falls. Any thread. */
     long durableSequence();
 

@@ -1,10 +1,10 @@
 package dev.kanishk.matching.engine;
 
+import dev.kanishk.matching.journal.DurableFolder;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class EngineFolder implements AutoCloseable {
     private static final int FORMAT = 1;
 
     private final Path root;
-    private final FileChannel lock;
+    private final Closeable lock;
 
     /**
      * Opens a folder, or makes it.
@@ -45,7 +45,7 @@ final class EngineFolder implements AutoCloseable {
      */
     EngineFolder(Path root, int shards) throws IOException {
         this.root = root;
-        Files.createDirectories(root);
+        DurableFolder.create(root);
         this.lock = takeLock(root);
         try {
             Path description = root.resolve(DESCRIPTION);
@@ -53,6 +53,7 @@ final class EngineFolder implements AutoCloseable {
                 check(description, shards);
             } else {
                 requireNoShards();
+                DurableFolder.forceName(root);
                 write(description, shards);
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -61,7 +62,10 @@ final class EngineFolder implements AutoCloseable {
         }
     }
 
-    /** Returns the folders of the shards' journals, in their order, without opening the engine. */
+    /**
+     * Returns the folders of the shards' journals, in their order, without opening the engine; one
+     * that was never started may lack some.
+     */
     static List<Path> shardFolders(Path root) throws IOException {
         Path description = root.resolve(DESCRIPTION);
         List<Path> folders = new ArrayList<>();
@@ -72,12 +76,21 @@ final class EngineFolder implements AutoCloseable {
         int shards = content.matches() ? Integer.parseInt(content.group(2)) : 1;
         check(description, shards);
         for (int shard = 0; shard < shards; shard++) {
-            Path folder = shardFolder(root, shard);
-            if (Files.isDirectory(folder)) {
-                folders.add(folder);
-            }
+            folders.add(shardFolder(root, shard));
         }
         return folders;
+    }
+
+    /**
+     * Returns the failure of an engine that has carried out commands and lacks a shard's journal.
+     * The journals of all shards are made before the first command.
+     */
+    static IOException lostShard(Path folder) {
+        return new IOException(
+                "the journal "
+                        + folder
+                        + " has no segments, but those of other shards hold commands: restore its"
+                        + " folder from a copy");
     }
 
     private static Path shardFolder(Path root, int shard) {
@@ -95,25 +108,16 @@ final class EngineFolder implements AutoCloseable {
         lock.close();
     }
 
-    private static FileChannel takeLock(Path root) throws IOException {
-        FileChannel channel =
-                FileChannel.open(
-                        root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock taken = null;
-        try {
-            taken = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // Another engine of this process has it.
-        }
+    private static Closeable takeLock(Path root) throws IOException {
+        Closeable taken = DurableFolder.tryLock(root.resolve(LOCK));
         if (taken == null) {
-            channel.close();
             throw new IOException(
                     "the journal "
                             + root
                             + " is in use by another engine: close that one, or use another"
                             + " folder");
         }
-        return channel;
+        return taken;
     }
 
     private static void check(Path description, int shards) throws IOException {
@@ -176,8 +180,6 @@ final class EngineFolder implements AutoCloseable {
             file.force(true);
         }
         Files.move(unfinished, description, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder = FileChannel.open(root, StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        DurableFolder.force(root);
     }
 }

@@ -2,6 +2,7 @@ package dev.kanishk.matching.engine;
 
 import dev.kanishk.matching.event.BookListener;
 import dev.kanishk.matching.instrument.Instrument;
+import dev.kanishk.matching.journal.RecordJournal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -64,10 +65,28 @@ final class EngineStart {
         if (folder == null) {
             return;
         }
+        List<RecoveredShard> found = new ArrayList<>();
+        List<RecoveredShard> missing = new ArrayList<>();
+        for (RecoveredShard shard : recovered) {
+            boolean exists = RecordJournal.exists(folder.ofShard(shard.number()));
+            (exists ? found : missing).add(shard);
+        }
+        recover(folder, found);
+        boolean hasCommands = found.stream().anyMatch(shard -> shard.log().lastSequence() > 0);
+        if (hasCommands && !missing.isEmpty()) {
+            throw EngineFolder.lostShard(folder.ofShard(missing.getFirst().number()));
+        }
+        recover(folder, missing);
+        for (RecoveredShard shard : recovered) {
+            shard.books().forEachInstrument(each -> placement.restore(each, shard.number()));
+        }
+    }
+
+    private void recover(EngineFolder folder, List<RecoveredShard> of) throws IOException {
         int threads = Math.min(settings.shards, Runtime.getRuntime().availableProcessors());
         try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
             List<Future<?>> pending = new ArrayList<>();
-            for (RecoveredShard shard : recovered) {
+            for (RecoveredShard shard : of) {
                 pending.add(
                         executor.submit(() -> {
                             shard.recover(folder.ofShard(shard.number()), settings.journalSettings);
@@ -77,9 +96,6 @@ final class EngineStart {
             for (Future<?> each : pending) {
                 awaitRecovery(each);
             }
-        }
-        for (RecoveredShard shard : recovered) {
-            shard.books().forEachInstrument(each -> placement.restore(each, shard.number()));
         }
     }
 
@@ -135,7 +151,7 @@ final class EngineStart {
         List<RecoveryReport> reports = new ArrayList<>();
         for (RecoveredShard each : recovered) {
             shards[each.number()] = new Shard(partsOf(each), shardSettings, clock());
-            each.room().tellBy(shards[each.number()]);
+            each.room().tellBy(shards[each.number()]::makeRoom);
             if (each.report() != null) {
                 reports.add(each.report());
             }

@@ -31,6 +31,11 @@ final class JournalLog implements CommandLog {
     }
 
     @Override
+    public void sync() throws IOException {
+        journal.sync();
+    }
+
+    @Override
     public long durableSequence() {
         return journal.durableSequence();
     }

@@ -9,6 +9,7 @@ import dev.kanishk.matching.journal.SnapshotWriter;
 import dev.kanishk.matching.orderbook.BookSettings;
 import dev.kanishk.matching.orderbook.OrderBooks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #accept} applies a command at once, so that the next one may depend on the books;
  * {@link #commit} makes all that was accepted durable, and then tells the listener what it led to.
- * A journal has the form of an engine with one shard, and either can go on with the other's. After
- * an {@link IOException} nothing more is told, and only {@link #close} is of use. Not thread-safe.
+ * When the events that wait fill their buffer, that is done in between, if need be in the middle of
+ * a command: so a batch, and a command, may lead to any number of them. A journal has the form of
+ * an engine with one shard, and either can go on with the other's. After an {@link IOException}
+ * nothing more is told, and only {@link #close} is of use. Not thread-safe.
  */
 public final class JournaledBooks implements AutoCloseable {
     private static final int EVENT_BYTES = 1 << 22;
@@ -43,6 +46,7 @@ public final class JournaledBooks implements AutoCloseable {
         this.shard = shard;
         this.books = books;
         this.listener = listener;
+        shard.room().tellBy(this::makeRoom);
     }
 
     /**
@@ -124,7 +128,20 @@ public final class JournaledBooks implements AutoCloseable {
         }
         int length = CommandCodec.encode(command, encoded, 0);
         command.sequence = shard.log().append(encoded, 0, length);
-        shard.apply(command);
+        try {
+            shard.apply(command);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Called by the event buffer when it is full in the middle of a command. */
+    private void makeRoom() {
+        try {
+            commit();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -149,12 +166,18 @@ public final class JournaledBooks implements AutoCloseable {
         if (folder == null || shard.log().lastSequence() == 0) {
             return;
         }
+        shard.log().sync();
         SnapshotStore store = new SnapshotStore(folder.ofShard(SHARD));
         try (SnapshotWriter writer = store.begin(shard.log().lastSequence())) {
             SnapshotForm.write(writer, shard.head(), shard.books());
             writer.finish(shard.books().hash().value());
         }
         store.truncate();
+    }
+
+    /** Returns the sequence up to which the disk has everything. */
+    long forcedSequence() {
+        return shard.log().forcedSequence();
     }
 
     /** Commits nothing: what was accepted since the last commit may be lost. Seals the journal. */

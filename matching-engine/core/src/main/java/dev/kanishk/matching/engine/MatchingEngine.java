@@ -5,6 +5,7 @@ import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.CommandCodec;
 import dev.kanishk.matching.instrument.Instrument;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -246,7 +247,8 @@ public final class MatchingEngine implements AutoCloseable {
      * Takes no more commands, carries out and makes durable what was accepted, tells it, and ends.
      * Returns when that is done. Does nothing the second time. Not to be called by a listener.
      *
-     * @throws IOException if the disk refuses; what had failed before is not told again
+     * @throws IOException if a shard fails meanwhile, as when the disk refuses; what had failed
+     *     before is not told again
      */
     @Override
     public void close() throws IOException {
@@ -260,6 +262,10 @@ public final class MatchingEngine implements AutoCloseable {
         if (snapshots != null) {
             snapshots.close();
         }
+        List<Shard> running =
+                Arrays.stream(shards)
+                        .filter(shard -> shard.status() == ShardStatus.RUNNING)
+                        .toList();
         synchronized (broadcastLock) {
             // So that a command for all shards finds all open, or none.
             for (Shard shard : shards) {
@@ -271,6 +277,9 @@ public final class MatchingEngine implements AutoCloseable {
         }
         if (folder != null) {
             folder.close();
+        }
+        for (Shard shard : running) {
+            shard.throwIfFailed();
         }
     }
 

@@ -25,6 +25,11 @@ final class MemoryLog implements CommandLog {
     }
 
     @Override
+    public void sync() {
+        flush();
+    }
+
+    @Override
     public long durableSequence() {
         return told;
     }

@@ -1,5 +1,6 @@
 package dev.kanishk.matching.engine;
 
+import dev.kanishk.matching.journal.RecordJournal;
 import dev.kanishk.matching.orderbook.BookHash;
 import dev.kanishk.matching.orderbook.BookSettings;
 import dev.kanishk.matching.orderbook.OrderBooks;
@@ -29,19 +30,28 @@ public record RecoveredBooks(List<OrderBooks> shards, List<RecoveryReport> repor
      * @param root the folder of the engine; one that holds nothing yet gives no shards
      * @param settings of the books
      * @return the books
-     * @throws IOException if a journal is damaged, written to by an engine, or cannot be read
+     * @throws IOException if a journal is damaged or lost, written to by an engine, or cannot be
+     *     read
      */
     public static RecoveredBooks read(Path root, BookSettings settings) throws IOException {
         List<OrderBooks> shards = new ArrayList<>();
         List<RecoveryReport> reports = new ArrayList<>();
+        List<Path> folders = EngineFolder.shardFolders(root);
         int number = 0;
-        for (Path folder : EngineFolder.shardFolders(root)) {
+        for (Path folder : folders) {
             RecoveredShard shard =
                     new RecoveredShard(
                             number, EVENT_BYTES, listener -> new RuleBooks(settings, listener));
             reports.add(shard.read(folder));
             shards.add(((RuleBooks) shard.books()).books());
             number++;
+        }
+        if (reports.stream().anyMatch(report -> report.lastSequence() > 0)) {
+            for (Path folder : folders) {
+                if (!RecordJournal.exists(folder)) {
+                    throw EngineFolder.lostShard(folder);
+                }
+            }
         }
         return new RecoveredBooks(shards, reports);
     }
@@ -50,7 +60,8 @@ public record RecoveredBooks(List<OrderBooks> shards, List<RecoveryReport> repor
      * Returns the folders of the journals of an engine's shards.
      *
      * @param root the folder of the engine
-     * @return the folders, in the order of the shards; none if it holds no journal yet
+     * @return the folders, in the order of the shards; none if it holds no journal yet. A folder
+     *     that does not exist is lost, unless the engine was never started to the end
      * @throws IOException if its description is damaged or cannot be read
      */
     public static List<Path> shardFolders(Path root) throws IOException {

@@ -4,12 +4,12 @@ import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.event.EventBuffer;
 import dev.kanishk.matching.event.EventEncoder;
 import dev.kanishk.matching.journal.JournalDamagedException;
+import dev.kanishk.matching.journal.JournalReading;
 import dev.kanishk.matching.journal.JournalSettings;
 import dev.kanishk.matching.journal.RecordJournal;
 import dev.kanishk.matching.journal.Snapshot;
 import dev.kanishk.matching.journal.SnapshotStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +37,12 @@ final class RecoveredShard implements AutoCloseable {
     /** Takes the newest valid snapshot and the journal after it, and opens that for more. */
     void recover(Path folder, JournalSettings settings) throws IOException {
         long begin = System.nanoTime();
-        Files.createDirectories(folder);
         SnapshotStore.Found found = new SnapshotStore(folder).find();
         CommandReplay replay = replayAfter(found.snapshot(), Long.MAX_VALUE);
         RecordJournal journal = RecordJournal.open(folder, settings, found.fromSequence(), replay);
         log = new JournalLog(journal);
         finish(replay);
-        report = report(found, replay, begin);
+        report = report(found, replay, journal.tornBytes(), begin);
     }
 
     /** Takes the newest valid snapshot and the journal after it, and changes no file. */
@@ -51,18 +50,20 @@ final class RecoveredShard implements AutoCloseable {
         long begin = System.nanoTime();
         SnapshotStore.Found found = new SnapshotStore(folder).find();
         CommandReplay replay = replayAfter(found.snapshot(), Long.MAX_VALUE);
-        RecordJournal.read(folder, found.fromSequence(), replay);
+        JournalReading read = RecordJournal.read(folder, found.fromSequence(), replay);
         finish(replay);
-        return report(found, replay, begin);
+        return report(found, replay, read.tornBytes(), begin);
     }
 
-    private RecoveryReport report(SnapshotStore.Found found, CommandReplay replay, long begin) {
+    private RecoveryReport report(
+            SnapshotStore.Found found, CommandReplay replay, long tornBytes, long begin) {
         return new RecoveryReport(
                 number,
                 found.fromSequence() - 1,
                 found.damaged().stream().map(JournalDamagedException::getMessage).toList(),
                 commands,
                 replay.lastSequence(),
+                tornBytes,
                 books.hash(),
                 System.nanoTime() - begin);
     }

@@ -11,6 +11,8 @@ import java.util.List;
  * @param damagedSnapshots what is wrong with newer snapshots, which were passed over
  * @param commands the commands after it that were carried out again
  * @param lastSequence the last command that the journal holds
+ * @param tornBytes what a crash left at the journal's end of commands that were never told, and
+ *     that was cut
  * @param hash of all that the books hold; those of an engine's shards can be added
  * @param nanos how long it took
  */
@@ -20,6 +22,7 @@ public record RecoveryReport(
         List<String> damagedSnapshots,
         long commands,
         long lastSequence,
+        long tornBytes,
         BookHash hash,
         long nanos) {
     /** Keeps a copy of the list. */

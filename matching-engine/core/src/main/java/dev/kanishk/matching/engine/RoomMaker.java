@@ -4,20 +4,20 @@ import dev.kanishk.matching.event.EventBuffer;
 import dev.kanishk.matching.event.FullBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes room in a buffer of events: discards them, until there is a shard that can tell them. */
+/** Makes room in a buffer of events: discards them, until there is someone who can tell them. */
 final class RoomMaker implements FullBuffer {
-    private @Nullable Shard shard;
+    private @Nullable Runnable teller;
 
-    void tellBy(Shard newShard) {
-        shard = newShard;
+    void tellBy(Runnable newTeller) {
+        teller = newTeller;
     }
 
     @Override
     public void makeRoom(EventBuffer buffer) {
-        if (shard == null) {
+        if (teller == null) {
             buffer.discard();
         } else {
-            shard.makeRoom();
+            teller.run();
         }
     }
 }

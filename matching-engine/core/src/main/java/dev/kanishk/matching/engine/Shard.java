@@ -175,6 +175,21 @@ final class Shard {
         return failure;
     }
 
+    /** Throws if the shard has failed. */
+    void throwIfFailed() throws IOException {
+        Throwable cause = failure;
+        if (cause != null) {
+            throw new IOException(
+                    "shard "
+                            + number
+                            + " failed ("
+                            + cause.getMessage()
+                            + "): what it had accepted and not told is unknown until the engine is"
+                            + " started again",
+                    cause);
+        }
+    }
+
     ShardStatus status() {
         if (failed) {
             return ShardStatus.FAILED;
@@ -381,8 +396,6 @@ final class Shard {
                 failures.onListenerFailed(number, e);
             }
         }
-        // A listener that leaves the thread interrupted would have the next force close the file.
-        Thread.interrupted();
     }
 
     private void waitForDisk() throws IOException {
@@ -444,6 +457,9 @@ final class Shard {
                 Thread.yield();
             }
         } else {
+            // An interrupt, as a listener may leave behind, says nothing here, and would not let
+            // the thread sleep.
+            Thread.interrupted();
             spot.sleep(somethingToDo, parkNanos());
         }
     }

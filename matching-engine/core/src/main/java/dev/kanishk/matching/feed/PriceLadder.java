@@ -11,7 +11,11 @@ import java.util.Arrays;
 final class PriceLadder {
     private final int sign;
     private long[] keys = new long[16];
+
+    /** What the orders of each level show together: 96 bits, since each order may show 63. */
     private long[] shown = new long[16];
+
+    private int[] shownHigh = new int[16];
     private int[] counts = new int[16];
 
     /** The first and last order of each level, where orders are known. */
@@ -68,12 +72,14 @@ final class PriceLadder {
         int moved = size - at;
         System.arraycopy(keys, at, keys, at + 1, moved);
         System.arraycopy(shown, at, shown, at + 1, moved);
+        System.arraycopy(shownHigh, at, shownHigh, at + 1, moved);
         System.arraycopy(counts, at, counts, at + 1, moved);
         System.arraycopy(heads, at, heads, at + 1, moved);
         System.arraycopy(tails, at, tails, at + 1, moved);
         size++;
         keys[at] = sign * price;
         shown[at] = 0;
+        shownHigh[at] = 0;
         counts[at] = 0;
         heads[at] = -1;
         tails[at] = -1;
@@ -85,6 +91,7 @@ final class PriceLadder {
         int moved = size - at;
         System.arraycopy(keys, at + 1, keys, at, moved);
         System.arraycopy(shown, at + 1, shown, at, moved);
+        System.arraycopy(shownHigh, at + 1, shownHigh, at, moved);
         System.arraycopy(counts, at + 1, counts, at, moved);
         System.arraycopy(heads, at + 1, heads, at, moved);
         System.arraycopy(tails, at + 1, tails, at, moved);
@@ -94,6 +101,7 @@ final class PriceLadder {
         int capacity = 2 * size;
         keys = Arrays.copyOf(keys, capacity);
         shown = Arrays.copyOf(shown, capacity);
+        shownHigh = Arrays.copyOf(shownHigh, capacity);
         counts = Arrays.copyOf(counts, capacity);
         heads = Arrays.copyOf(heads, capacity);
         tails = Arrays.copyOf(tails, capacity);
@@ -103,8 +111,9 @@ final class PriceLadder {
         return sign * keys[at];
     }
 
+    /** What a level shows; the greatest long if it is more. */
     long shown(int at) {
-        return shown[at];
+        return shownHigh[at] == 0 && shown[at] >= 0 ? shown[at] : Long.MAX_VALUE;
     }
 
     int count(int at) {
@@ -121,11 +130,16 @@ final class PriceLadder {
 
     void set(int at, long newShown, int newCount) {
         shown[at] = newShown;
+        shownHigh[at] = 0;
         counts[at] = newCount;
     }
 
     void add(int at, long shownMore, int countMore) {
-        shown[at] += shownMore;
+        long before = shown[at];
+        long after = before + shownMore;
+        shown[at] = after;
+        boolean carries = Long.compareUnsigned(after, before) < 0;
+        shownHigh[at] += (carries ? 1 : 0) - (shownMore < 0 ? 1 : 0);
         counts[at] += countMore;
     }
 

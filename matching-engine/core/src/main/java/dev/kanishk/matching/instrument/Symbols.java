@@ -15,9 +15,17 @@ public final class Symbols {
      * @param symbol the symbol
      * @param offset 0 for the first eight bytes, 8 for the second
      * @return the bytes, padded with zeros
-     * @throws IllegalArgumentException if the symbol is empty or longer than 16 bytes
+     * @throws IllegalArgumentException if the symbol is empty or longer than 16 bytes, or holds
+     *     half of a character, which UTF-8 has no bytes for
      */
     public static long pack(String symbol, int offset) {
+        if (symbol.codePoints().anyMatch(Symbols::isHalf)) {
+            throw new IllegalArgumentException(
+                    "symbol '"
+                            + symbol
+                            + "' has half of a character (an unpaired surrogate):"
+                            + " leave it out");
+        }
         byte[] bytes = symbol.getBytes(StandardCharsets.UTF_8);
         if (bytes.length == 0 || bytes.length > BYTES_MAX) {
             throw new IllegalArgumentException(
@@ -28,6 +36,10 @@ public final class Symbols {
             packed = packed << 8 | (i < bytes.length ? bytes[i] & 0xFF : 0);
         }
         return packed;
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     /**

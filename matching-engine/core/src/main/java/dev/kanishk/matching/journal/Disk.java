@@ -3,6 +3,7 @@ package dev.kanishk.matching.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,6 +15,9 @@ import java.util.List;
  * holds the old name or the new one.
  */
 interface Disk {
+    /** The most bytes of a file that are held in memory at once to be written. */
+    int TRANSFER_BYTES_MAX = 1 << 20;
+
     /** Makes a folder and those above it, durably; does nothing if it exists. */
     void createFolders(Path folder) throws IOException;
 
@@ -35,6 +39,9 @@ interface Disk {
     /** Makes the names in a folder durable. */
     void forceFolder(Path folder) throws IOException;
 
+    /** Makes durable that a folder exists. */
+    void forceName(Path folder) throws IOException;
+
     /** Takes a lock that no other process and no one else in this one has. */
     Closeable lock(Path file) throws IOException;
 
@@ -48,7 +55,13 @@ interface Disk {
         /** Writes some of the bytes, at least one, and returns how many. */
         int write(ByteBuffer from, long at) throws IOException;
 
-        /** Returns when all written bytes and the size of the file are durable. */
+        /**
+         * Returns when all written bytes and the size of the file are durable.
+         *
+         * @throws ClosedByInterruptException if the thread was interrupted meanwhile. The file
+         *     stays open. Whether it was forced, or that failed, is unknown: what was not is to be
+         *     written once more before the next force
+         */
         void force() throws IOException;
 
         /** Writes all the bytes. */
@@ -60,6 +73,24 @@ interface Disk {
                     throw new IOException("the disk took none of " + from.remaining() + " bytes");
                 }
                 next += written;
+            }
+        }
+
+        /** Writes what is read from one place up to another to the same place. */
+        default void rewrite(int from, int to) throws IOException {
+            ByteBuffer part = ByteBuffer.allocate(Math.clamp(to - from, 0, TRANSFER_BYTES_MAX));
+            for (int at = from; at < to; at += part.capacity()) {
+                part.clear().limit(Math.min(part.capacity(), to - at));
+                readFully(part, at);
+                writeFully(part.flip(), at);
+            }
+        }
+
+        /** Writes zeros from one place up to another. */
+        default void zero(int from, int to) throws IOException {
+            ByteBuffer zeros = ByteBuffer.allocate(Math.clamp(to - from, 0, TRANSFER_BYTES_MAX));
+            for (int at = from; at < to; at += zeros.capacity()) {
+                writeFully(zeros.clear().limit(Math.min(zeros.capacity(), to - at)), at);
             }
         }
 

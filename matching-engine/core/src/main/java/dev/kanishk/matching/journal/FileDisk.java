@@ -3,33 +3,20 @@ package dev.kanishk.matching.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The disk of this machine, by file channels. */
 final class FileDisk implements Disk {
     @Override
     public void createFolders(Path folder) throws IOException {
-        Path absolute = folder.toAbsolutePath();
-        if (Files.isDirectory(absolute)) {
-            return;
-        }
-        Path parent = absolute.getParent();
-        if (parent != null) {
-            createFolders(parent);
-        }
-        Files.createDirectories(absolute);
-        if (parent != null) {
-            forceFolder(parent);
-        }
+        DurableFolder.create(folder);
     }
 
     @Override
@@ -45,6 +32,8 @@ final class FileDisk implements Disk {
     @Override
     public OpenFile create(Path file) throws IOException {
         return new ChannelFile(
+                file,
+                true,
                 FileChannel.open(
                         file,
                         StandardOpenOption.CREATE,
@@ -55,10 +44,13 @@ final class FileDisk implements Disk {
 
     @Override
     public OpenFile open(Path file, boolean writable) throws IOException {
-        return new ChannelFile(
-                writable
-                        ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
-                        : FileChannel.open(file, StandardOpenOption.READ));
+        return new ChannelFile(file, writable, channel(file, writable));
+    }
+
+    private static FileChannel channel(Path file, boolean writable) throws IOException {
+        return writable
+                ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                : FileChannel.open(file, StandardOpenOption.READ);
     }
 
     @Override
@@ -73,51 +65,100 @@ final class FileDisk implements Disk {
 
     @Override
     public void forceFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder)) {
-            channel.force(true);
-        }
+        DurableFolder.force(folder);
+    }
+
+    @Override
+    public void forceName(Path folder) throws IOException {
+        DurableFolder.forceName(folder);
     }
 
     @Override
     public Closeable lock(Path file) throws IOException {
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!tryLock(channel)) {
-            channel.close();
+        Closeable lock = DurableFolder.tryLock(file);
+        if (lock == null) {
             throw new IOException(
                     file + " is locked: another journal is open there; close it first");
         }
-        return channel;
+        return lock;
     }
 
-    private static boolean tryLock(FileChannel channel) throws IOException {
-        try {
-            @Nullable FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
+    /**
+     * A file that an interrupt does not close. The JDK closes a channel in which a thread is
+     * interrupted, or which it enters so. Here the thread's interrupt is put aside for each
+     * operation, and one that comes in the middle has the file opened again; a read or write is
+     * then done by a thread that nobody interrupts, since another interrupt may come at any time.
+     */
+    private static final class ChannelFile implements OpenFile {
+        private final Path path;
+        private final boolean writable;
+        private FileChannel channel;
+
+        ChannelFile(Path path, boolean writable, FileChannel channel) {
+            this.path = path;
+            this.writable = writable;
+            this.channel = channel;
         }
-    }
 
-    private record ChannelFile(FileChannel channel) implements OpenFile {
         @Override
         public long size() throws IOException {
-            return channel.size();
+            return Files.size(path);
         }
 
         @Override
         public int read(ByteBuffer to, long at) throws IOException {
-            return channel.read(to, at);
+            boolean interrupted = Thread.interrupted();
+            int position = to.position();
+            try {
+                return channel.read(to, at);
+            } catch (ClosedByInterruptException e) {
+                interrupted = true;
+                openAgain();
+                to.position(position);
+                return Uninterrupted.call(() -> channel.read(to, at));
+            } finally {
+                restore(interrupted);
+            }
         }
 
         @Override
         public int write(ByteBuffer from, long at) throws IOException {
-            return channel.write(from, at);
+            boolean interrupted = Thread.interrupted();
+            int position = from.position();
+            try {
+                return channel.write(from, at);
+            } catch (ClosedByInterruptException e) {
+                interrupted = true;
+                openAgain();
+                from.position(position);
+                return Uninterrupted.call(() -> channel.write(from, at));
+            } finally {
+                restore(interrupted);
+            }
         }
 
         @Override
         public void force() throws IOException {
-            channel.force(false);
+            boolean interrupted = Thread.interrupted();
+            try {
+                channel.force(false);
+            } catch (ClosedByInterruptException e) {
+                interrupted = true;
+                openAgain();
+                throw e;
+            } finally {
+                restore(interrupted);
+            }
+        }
+
+        private void openAgain() throws IOException {
+            channel = channel(path, writable);
+        }
+
+        private static void restore(boolean interrupted) {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override

@@ -2,7 +2,6 @@ package dev.kanishk.matching.journal;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -54,6 +53,8 @@ final class JournalOpener {
                             + fromSequence
                             + ": restore its segments from a copy");
         }
+        // The folder may have been made by someone who crashed before its name was durable.
+        disk.forceName(folder);
         long id = RandomGenerator.getDefault().nextLong();
         SegmentMaker maker = new SegmentMaker(disk, folder, id, settings, background);
         Disk.OpenFile file = maker.make(1);
@@ -61,7 +62,7 @@ final class JournalOpener {
         SegmentWriter writer =
                 new SegmentWriter(maker, settings.durability(), file, 1, SegmentHeader.BYTES, 0);
         return new RecordJournal(
-                settings, writer, maker, lock, new RecordJournal.Place(id, 1, settings), 1);
+                settings, writer, maker, lock, new RecordJournal.Place(id, 1, settings), 1, 0);
     }
 
     private RecordJournal goOn(JournalScan scan, JournalScan.End end, Closeable lock)
@@ -88,7 +89,8 @@ final class JournalOpener {
         RecordJournal.Place place =
                 new RecordJournal.Place(
                         header.journalId(), header.number(), header.segmentBytes(), offset);
-        RecordJournal journal = new RecordJournal(settings, writer, maker, lock, place, sequence);
+        RecordJournal journal =
+                new RecordJournal(settings, writer, maker, lock, place, sequence, scan.tornBytes());
         try {
             journal.confirm(
                     !end.sealed() && offset > SegmentHeader.BYTES,
@@ -106,23 +108,14 @@ final class JournalOpener {
                 disk.open(folder.resolve(SegmentNames.of(end.header().number())), true);
         try {
             int sectorEnd = Math.min(end.bytesEnd(), (end.offset() | JournalScan.SECTOR_MASK) + 1);
-            zero(file, sectorEnd, end.bytesEnd());
-            zero(file, end.offset(), sectorEnd);
-            int from = Math.max(SegmentHeader.BYTES, end.forcedTo());
-            ByteBuffer tail = ByteBuffer.allocate(end.offset() - from);
-            file.readFully(tail, from);
-            file.writeFully(tail.flip(), from);
+            file.zero(sectorEnd, end.bytesEnd());
+            file.zero(end.offset(), sectorEnd);
+            file.rewrite(Math.max(SegmentHeader.BYTES, end.forcedTo()), end.offset());
             file.force();
             return file;
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
-        }
-    }
-
-    private static void zero(Disk.OpenFile file, int from, int to) throws IOException {
-        if (from < to) {
-            file.writeFully(ByteBuffer.allocate(to - from), from);
         }
     }
 

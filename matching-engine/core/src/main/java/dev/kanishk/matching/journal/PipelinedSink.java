@@ -116,7 +116,8 @@ final class PipelinedSink implements BatchSink {
                 }
             }
         } catch (JournalFailedException e) {
-            // The writer of the journal meets it at its next call.
+            // The writer of the journal meets it at its next call, to be made soon.
+            tell();
         } catch (RuntimeException | Error e) {
             writer.fail("tell of progress in", e);
         } finally {

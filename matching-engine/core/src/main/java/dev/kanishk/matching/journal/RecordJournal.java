@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  * tried once more, and then the journal fails.
  *
  * <p>A journal belongs to the one thread that appends, flushes and closes; other threads may read
- * {@link #durableSequence} and {@link #forcedSequence}. With {@link SyncMode#INLINE} don't
- * interrupt that thread while it flushes: the JDK then closes the file under it, and the journal
- * fails.
+ * {@link #durableSequence} and {@link #forcedSequence}. An interrupt of that thread ends no call,
+ * and stays set.
  */
 public final class RecordJournal implements AutoCloseable {
     /** Where the writer stands: the segment that the batch being filled goes to. */
@@ -47,6 +46,7 @@ public final class RecordJournal implements AutoCloseable {
     private final SegmentMaker maker;
     private final BatchSink sink;
     private final Closeable lock;
+    private final long tornBytes;
     private Batch batch;
     private long number;
     private int segmentBytes;
@@ -61,7 +61,8 @@ public final class RecordJournal implements AutoCloseable {
             SegmentMaker maker,
             Closeable lock,
             Place place,
-            long nextSequence) {
+            long nextSequence,
+            long tornBytes) {
         this.force = settings.durability().isForce();
         this.payloadBytesMax = settings.payloadBytesMax();
         this.batchBytesMax = Math.min(settings.batchBytesMax(), settings.segmentBytes());
@@ -75,6 +76,7 @@ public final class RecordJournal implements AutoCloseable {
         this.segmentBytes = place.segmentBytes();
         this.salt = RecordLayout.salt(journalId, number);
         this.nextSequence = nextSequence;
+        this.tornBytes = tornBytes;
         if (settings.sync() == SyncMode.INLINE) {
             this.sink = new InlineSink(writer, batchBytesMax);
         } else {
@@ -126,16 +128,27 @@ public final class RecordJournal implements AutoCloseable {
      * @param folder the journal's folder; one without segments is an empty journal
      * @param fromSequence the first sequence wanted
      * @param consumer is given every record from there on
-     * @return the sequence of the last record, or one less than that of the first if there is none
+     * @return where it ends
      * @throws JournalDamagedException as for {@link #open}
      * @throws IOException if it cannot be read
      */
-    public static long read(Path folder, long fromSequence, RecordConsumer consumer)
+    public static JournalReading read(Path folder, long fromSequence, RecordConsumer consumer)
             throws IOException {
         requireSequence(fromSequence);
         JournalScan scan = new JournalScan(new FileDisk(), folder, fromSequence, consumer);
         scan.run();
-        return scan.nextSequence() - 1;
+        return new JournalReading(scan.nextSequence() - 1, scan.tornBytes());
+    }
+
+    /**
+     * Tells whether a folder has any segment of a journal.
+     *
+     * @param folder the folder, which need not exist
+     * @return whether it has one
+     * @throws IOException if it cannot be read, or lacks a segment between two others
+     */
+    public static boolean exists(Path folder) throws IOException {
+        return SegmentNames.list(new FileDisk(), folder).length > 0;
     }
 
     private static void requireSequence(long fromSequence) {
@@ -350,6 +363,15 @@ public final class RecordJournal implements AutoCloseable {
      */
     public long nextSequence() {
         return nextSequence;
+    }
+
+    /**
+     * Returns how much was cut when the journal was opened.
+     *
+     * @return the bytes that a crash left of a batch that never counted as durable
+     */
+    public long tornBytes() {
+        return tornBytes;
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.kanishk.matching.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * disk is found here and not under a batch.
  */
 final class SegmentMaker {
-    private static final int CHUNK_BYTES = 1 << 20;
-
     private final Disk disk;
     private final Path folder;
     private final long journalId;
@@ -58,7 +55,7 @@ final class SegmentMaker {
         ahead = null;
         if (task != null) {
             try {
-                return await(task);
+                return Uninterrupted.await(task);
             } catch (IOException e) {
                 return retry(number, e);
             }
@@ -88,7 +85,7 @@ final class SegmentMaker {
         FutureTask<Disk.OpenFile> task = ahead;
         if (task != null && task.isDone()) {
             try {
-                await(task);
+                Uninterrupted.await(task);
             } catch (IOException e) {
                 return e;
             }
@@ -103,7 +100,7 @@ final class SegmentMaker {
         if (task != null) {
             Disk.OpenFile file;
             try {
-                file = await(task);
+                file = Uninterrupted.await(task);
             } catch (IOException e) {
                 return;
             }
@@ -119,11 +116,10 @@ final class SegmentMaker {
                 fill(file, number);
                 disk.rename(unfinished, folder.resolve(SegmentNames.of(number)));
                 disk.forceFolder(folder);
-                return file;
-            } catch (IOException | RuntimeException e) {
+            } finally {
                 file.close();
-                throw e;
             }
+            return disk.open(folder.resolve(SegmentNames.of(number)), true);
         } catch (IOException e) {
             giveRoomBack(unfinished, e);
             throw new IOException(
@@ -139,7 +135,7 @@ final class SegmentMaker {
 
     private void fill(Disk.OpenFile file, long number) throws IOException {
         int bytes = settings.segmentBytes();
-        ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(CHUNK_BYTES, bytes));
+        ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(Disk.TRANSFER_BYTES_MAX, bytes));
         ByteBuffer header =
                 new SegmentHeader(number, journalId, bytes, settings.unforcedBytesMax()).encode();
         zeros.put(0, header, 0, SegmentHeader.BYTES);
@@ -156,25 +152,6 @@ final class SegmentMaker {
             disk.delete(unfinished);
         } catch (IOException e) {
             cause.addSuppressed(e);
-        }
-    }
-
-    private static Disk.OpenFile await(FutureTask<Disk.OpenFile> task) throws IOException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.kanishk.matching.journal;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +89,7 @@ final class SegmentWriter {
             }
             if (dirty && mustForce(batch)) {
                 operation = "force";
-                force();
+                force(batch);
             }
             durable = written;
             if (batch.endsSegment) {
@@ -123,11 +124,31 @@ final class SegmentWriter {
                 || System.nanoTime() - dirtySinceNanos >= durability.lossNanosMax();
     }
 
-    private void force() throws IOException {
-        file.force();
+    private void force(Batch batch) throws IOException {
+        try {
+            file.force();
+        } catch (ClosedByInterruptException e) {
+            // The JDK tells of the interrupt instead of a failed force, whose pages are clean now.
+            Uninterrupted.call(() -> {
+                writeAgain(batch);
+                file.force();
+                return true;
+            });
+        }
         dirty = false;
         forcedPlace = place(number, writtenTo);
         forced = written;
+    }
+
+    /**
+     * Writes what was not forced once more: the batch, and what a window of loss left before it.
+     */
+    private void writeAgain(Batch batch) throws IOException {
+        int end = batch.length > 0 ? batch.start : writtenTo;
+        file.rewrite(forcedTo(number), end);
+        if (batch.length > 0) {
+            writeBytes(batch);
+        }
     }
 
     private void roll() throws IOException {

@@ -70,13 +70,19 @@ public final class SnapshotStore {
      * Finds the newest valid snapshot, reading it, and damaged newer ones, to the end.
      *
      * @return what was found
+     * @throws JournalDamagedException if there are snapshots, but the journal's segments are lost
      * @throws IOException if the disk refuses
      */
     public Found find() throws IOException {
         List<JournalDamagedException> damaged = new ArrayList<>();
-        for (long sequence : sequences()) {
+        List<Long> sequences = sequences();
+        if (sequences.isEmpty()) {
+            return new Found(null, damaged);
+        }
+        long id = journalId(SnapshotLayout.name(sequences.getFirst()) + " is there");
+        for (long sequence : sequences) {
             try {
-                return new Found(verify(sequence), damaged);
+                return new Found(verify(sequence, id), damaged);
             } catch (JournalDamagedException e) {
                 damaged.add(e);
             }
@@ -92,11 +98,10 @@ public final class SnapshotStore {
                 .toList();
     }
 
-    private Snapshot verify(long sequence) throws IOException {
+    private Snapshot verify(long sequence, long id) throws IOException {
         Path file = folder.resolve(SnapshotLayout.name(sequence));
         try (SnapshotReader reader = open(disk, file, sequence)) {
             reader.verify();
-            long id = journalId();
             if (id != reader.header().journalId()) {
                 throw JournalDamagedException.snapshot(
                         SnapshotLayout.name(sequence), "it is of another journal");
@@ -115,11 +120,16 @@ public final class SnapshotStore {
         }
     }
 
-    private long journalId() throws IOException {
+    /** Returns the journal's id; its loss is not to be taken for a snapshot's damage. */
+    private long journalId(String why) throws IOException {
         long[] numbers = SegmentNames.list(disk, folder);
         if (numbers.length == 0) {
             throw JournalDamagedException.gap(
-                    "there is no journal in " + folder + ": open one there first");
+                    "the journal in "
+                            + folder
+                            + " has no segments, but "
+                            + why
+                            + ": restore its segments from a copy");
         }
         String name = SegmentNames.of(numbers[0]);
         try (Disk.OpenFile file = disk.open(folder.resolve(name), false)) {
@@ -150,7 +160,11 @@ public final class SnapshotStore {
                 }
             }
             return new SnapshotWriter(
-                    disk, folder, sequence, journalId(), () -> writing.set(false));
+                    disk,
+                    folder,
+                    sequence,
+                    journalId("a snapshot of it is to be written"),
+                    () -> writing.set(false));
         } catch (IOException | RuntimeException e) {
             writing.set(false);
             throw e;
@@ -184,12 +198,16 @@ public final class SnapshotStore {
         // A snapshot that is seen may not have a durable name yet.
         disk.forceFolder(folder);
         List<Long> sequences = sequences();
+        if (sequences.isEmpty()) {
+            return new Truncated(0, 0);
+        }
+        long id = journalId("there are snapshots of it");
         long secondNewest = 0;
         int valid = 0;
         int next = 0;
         for (; next < sequences.size() && valid < kept; next++) {
             try {
-                Snapshot snapshot = verify(sequences.get(next));
+                Snapshot snapshot = verify(sequences.get(next), id);
                 valid++;
                 secondNewest = valid == 2 ? snapshot.sequence() : secondNewest;
             } catch (JournalDamagedException e) {

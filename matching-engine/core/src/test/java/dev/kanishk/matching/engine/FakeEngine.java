@@ -64,7 +64,7 @@ final class FakeEngine implements AutoCloseable {
                                     null),
                             settings,
                             setup.clock);
-            room.tellBy(shards[i]);
+            room.tellBy(shards[i]::makeRoom);
         }
         engine = new MatchingEngine(shards, placement, null, null, List.of());
         for (int i = 0; i < logs.length; i++) {

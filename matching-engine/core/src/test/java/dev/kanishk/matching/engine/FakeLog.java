@@ -74,6 +74,11 @@ final class FakeLog implements CommandLog {
     }
 
     @Override
+    public void sync() throws IOException {
+        awaitDurable(last);
+    }
+
+    @Override
     public long durableSequence() {
         return durable;
     }

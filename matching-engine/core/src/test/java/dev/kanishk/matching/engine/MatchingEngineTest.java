@@ -1,5 +1,6 @@
 package dev.kanishk.matching.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.event.BookListener;
 import dev.kanishk.matching.event.RecordedCalls;
 import dev.kanishk.matching.instrument.Instrument;
+import dev.kanishk.matching.journal.JournalInspection;
 import dev.kanishk.matching.journal.JournalSettings;
 import dev.kanishk.matching.journal.RecordJournal;
 import dev.kanishk.matching.journal.SyncMode;
@@ -19,13 +21,18 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -266,9 +273,91 @@ class MatchingEngineTest {
         for (int i = 1; i <= 3; i++) {
             records +=
                     RecordJournal.read(
-                            folder.resolve("shard-000" + i), 1, (type, seq, b, at, n) -> {});
+                                    folder.resolve("shard-000" + i), 1, (type, seq, b, at, n) -> {})
+                            .lastSequence();
         }
         assertThat(records).isGreaterThan(500 + INSTRUMENTS);
+    }
+
+    @Test
+    void refusesToGoOnWithoutAShardThatIsLost() throws Exception {
+        try (MatchingEngine engine = builder(2).journal(folder).start()) {
+            submit(engine, new RandomFlow(3, INSTRUMENTS), 500);
+        }
+        Path lost = folder.resolve("shard-0002");
+        Files.move(lost, folder.resolve("elsewhere"));
+        for (int again = 0; again < 2; again++) {
+            assertThatThrownBy(() -> builder(2).journal(folder).start())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("shard-0002")
+                    .hasMessageContaining("restore");
+            assertThatThrownBy(() -> RecoveredBooks.read(folder, BookSettings.DEFAULT))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("shard-0002")
+                    .hasMessageContaining("restore");
+        }
+    }
+
+    @Test
+    void startsAgainAfterAStartThatMadeSomeShardsOnly() throws Exception {
+        builder(2).journal(folder).start().close();
+        Path other = folder.resolve("other");
+        new EngineFolder(other, 2).close();
+        RecordJournal.open(other.resolve("shard-0002"), SMALL, 1, (type, seq, b, at, n) -> {})
+                .close();
+        try (MatchingEngine engine = builder(2).journal(other).start()) {
+            submit(engine, new RandomFlow(3, INSTRUMENTS), 50);
+        }
+    }
+
+    @Test
+    void reportsTheTornBytesThatItCut() throws Exception {
+        try (MatchingEngine engine = builder(1).journal(folder).journalSettings(SMALL).start()) {
+            submit(engine, new RandomFlow(3, INSTRUMENTS), 500);
+        }
+        Path shard = folder.resolve("shard-0001");
+        JournalInspection.Segment last = JournalInspection.of(shard).segments().getLast();
+        try (FileChannel file =
+                FileChannel.open(shard.resolve(last.name()), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap("torn".repeat(25).getBytes(UTF_8)), last.usedBytes());
+        }
+        assertThat(RecoveredBooks.read(folder, BookSettings.DEFAULT).reports().getFirst())
+                .extracting(RecoveryReport::tornBytes)
+                .isEqualTo(100L);
+        for (long torn : new long[] {100, 0}) {
+            try (MatchingEngine engine =
+                    builder(1).journal(folder).journalSettings(SMALL).start()) {
+                assertThat(engine.recovery().getFirst().tornBytes()).isEqualTo(torn);
+            }
+        }
+    }
+
+    @Test
+    void goesOnWhateverInterruptsItsShards() throws Exception {
+        BlockingQueue<Thread> threads = new ArrayBlockingQueue<>(1);
+        BookListener listener =
+                new BookListener() {
+                    @Override
+                    public void onCommand(Command command) {
+                        var _ = threads.offer(Thread.currentThread());
+                    }
+                };
+        try (MatchingEngine engine =
+                builder(1)
+                        .journal(folder)
+                        .journalSettings(SMALL.withSync(SyncMode.INLINE))
+                        .listener(each -> listener)
+                        .start()) {
+            Thread shard = threads.take();
+            RandomFlow flow = new RandomFlow(3, INSTRUMENTS);
+            for (int i = 0; i < 500; i++) {
+                submit(engine, flow, 1);
+                shard.interrupt();
+            }
+            hash(engine);
+            assertThat(engine.metrics(0).status()).isEqualTo(ShardStatus.RUNNING);
+            Await.until(() -> !shard.isInterrupted());
+        }
     }
 
     @Test

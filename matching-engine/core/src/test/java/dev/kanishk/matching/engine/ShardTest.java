@@ -8,6 +8,7 @@ import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.Side;
 import dev.kanishk.matching.event.BookListener;
 import dev.kanishk.matching.event.Trade;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -325,6 +326,48 @@ class ShardTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
         assertThat(fake.engine.position(0)).isCompletedExceptionally();
+        fake.close();
+    }
+
+    @Test
+    void closingFailsWhereWhatWasAcceptedCannotBeMadeDurable() throws Exception {
+        FakeLog log = FakeLog.byHand();
+        FakeEngine fake = new FakeEngine(setup, log);
+        fake.order(0, 1, Side.BUY, 10);
+        Await.until(() -> fake.engine.metrics(0).commands() == 2);
+        CompletableFuture<Throwable> closing =
+                CompletableFuture.supplyAsync(() -> {
+                    try {
+                        fake.close();
+                        return new AssertionError("closed");
+                    } catch (IOException e) {
+                        return e;
+                    }
+                });
+        Await.until(() -> isClosed(fake));
+        log.failFromNowOn();
+        assertThat(closing.get())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("shard 0")
+                .hasMessageContaining("Input/output error");
+        fake.close();
+    }
+
+    private static boolean isClosed(FakeEngine fake) {
+        try {
+            fake.order(0, 2, Side.BUY, 10);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void closingDoesNotTellAgainWhatHadFailedBefore() throws Exception {
+        FakeLog log = FakeLog.byHand();
+        FakeEngine fake = new FakeEngine(setup, log);
+        log.failFromNowOn();
+        Await.until(() -> fake.engine.metrics(0).status() == ShardStatus.FAILED);
         fake.close();
     }
 

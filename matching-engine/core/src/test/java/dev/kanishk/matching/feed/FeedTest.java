@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
 /** Random flows through the engine's books: what a consumer knows is what the books show. */
 class FeedTest {
@@ -245,5 +246,34 @@ class FeedTest {
         byte[] bytes = new byte[all.position()];
         all.get(0, bytes);
         return bytes;
+    }
+
+    @Test
+    void showsLevelsOfMoreThanALongHoldsAsTheGreatestLong() {
+        L2Book levels = new L2Book(0, 10, 10);
+        LevelFeed levelFeed =
+                new LevelFeed(
+                        LevelFeed.ALL_LEVELS,
+                        1,
+                        10,
+                        each -> assertThat(levels.apply(each)).as(levels.staleReason()).isTrue());
+        levels.join(snapshot(levelFeed, 0), 0, levelFeed.snapshotBytes(0));
+        OrderFeed orderFeed = new OrderFeed(1, 10, levelFeed);
+        long large = Long.MAX_VALUE - 1;
+        for (int order = 1; order <= 5; order++) {
+            orderFeed.onRested(0, order, Side.BUY, 100, large, large);
+            long shown = order == 1 ? large : Long.MAX_VALUE;
+            assertThat(levels.shown(Side.BUY, 0)).isEqualTo(shown);
+            assertThat(orderFeed.book(0).shown(Side.BUY, 0)).isEqualTo(shown);
+            assertThat(levels.orders(Side.BUY, 0)).isEqualTo(order);
+        }
+        for (int order = 1; order <= 3; order++) {
+            orderFeed.onRemoved(0, order, Side.BUY, 100, large);
+            assertThat(levels.shown(Side.BUY, 0)).isEqualTo(Long.MAX_VALUE);
+        }
+        orderFeed.onReduced(0, 4, Side.BUY, 100, 1, 1);
+        assertThat(levels.shown(Side.BUY, 0)).isEqualTo(Long.MAX_VALUE);
+        orderFeed.onReduced(0, 5, Side.BUY, 100, 7, 7);
+        assertThat(levels.shown(Side.BUY, 0)).isEqualTo(8);
     }
 }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +114,8 @@ class RecordJournalTest {
             assertThatThrownBy(() -> journal.append((byte) -1, payload, 0, 1))
                     .hasMessageContaining("types are 0 to 127");
         }
-        assertThat(RecordJournal.read(folder, 1, (t, s, bytes, o, l) -> {})).isEqualTo(40);
+        assertThat(RecordJournal.read(folder, 1, (t, s, bytes, o, l) -> {}).lastSequence())
+                .isEqualTo(40);
     }
 
     @Test
@@ -151,6 +154,92 @@ class RecordJournalTest {
         RecordJournal.open(folder, SMALL, 1, new Records()).close();
     }
 
+    /** Opens the journal in a folder: ends with 0 if it could, with 3 if it is in use. */
+    static final class Elsewhere {
+        private Elsewhere() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try {
+                RecordJournal.open(Path.of(arguments[0]), SMALL, 1, new Records()).close();
+            } catch (IOException e) {
+                System.exit(String.valueOf(e.getMessage()).contains("is locked") ? 3 : 4);
+            }
+        }
+    }
+
+    private int openElsewhere() throws IOException, InterruptedException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Elsewhere.class.getName(),
+                        folder.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    @Test
+    void staysLockedAfterASecondOpeningInThisProcessWasRefused() throws Exception {
+        try (RecordJournal journal = RecordJournal.open(folder, SMALL, 1, new Records())) {
+            assertThatThrownBy(() -> RecordJournal.open(folder, SMALL, 1, new Records()))
+                    .isInstanceOf(IOException.class);
+            assertThat(openElsewhere()).isEqualTo(3);
+            Records.append(journal, 1);
+        }
+        assertThat(openElsewhere()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(SyncMode.class)
+    void isNotClosedByAnInterruptThatStays(SyncMode mode) throws IOException {
+        JournalSettings settings = SMALL.withSync(mode);
+        Thread.currentThread().interrupt();
+        try (RecordJournal journal = RecordJournal.open(folder, settings, 1, new Records())) {
+            for (int i = 1; i <= 500; i++) {
+                Records.append(journal, i);
+                journal.flush();
+            }
+            journal.sync();
+            assertThat(journal.durableSequence()).isEqualTo(500);
+        }
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(RecordJournal.read(folder, 1, new Records()).lastSequence()).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SyncMode.class)
+    void isNotClosedByInterruptsInTheMiddleOfAWrite(SyncMode mode) throws Exception {
+        Thread writer = Thread.currentThread();
+        AtomicBoolean done = new AtomicBoolean();
+        JournalSettings settings = SMALL.withSync(mode);
+        RecordJournal journal = RecordJournal.open(folder, settings, 1, new Records());
+        Thread interrupting =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            while (!done.get()) {
+                                writer.interrupt();
+                                LockSupport.parkNanos(30_000);
+                            }
+                        });
+        try (journal) {
+            for (int i = 1; i <= 300; i++) {
+                Records.append(journal, i);
+                journal.flush();
+            }
+            journal.sync();
+            assertThat(journal.durableSequence()).isEqualTo(300);
+        } finally {
+            done.set(true);
+            while (interrupting.isAlive()) {
+                Thread.onSpinWait();
+            }
+            Thread.interrupted();
+        }
+        assertThat(RecordJournal.read(folder, 1, new Records()).lastSequence()).isEqualTo(300);
+    }
+
     @ParameterizedTest
     @EnumSource(SyncMode.class)
     void forcesWithinTheWindow(SyncMode mode) throws IOException {
@@ -177,5 +266,30 @@ class RecordJournalTest {
             assertThat(told.await(1, TimeUnit.MINUTES)).isTrue();
             assertThat(journal.durableSequence()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void tellsOfFailureToo() throws IOException, InterruptedException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        CountDownLatch told = new CountDownLatch(1);
+        RecordJournal journal =
+                new JournalOpener(disk, Path.of("journal"), SMALL, Runnable::run)
+                        .open(1, new Records());
+        journal.onProgress(told::countDown);
+        disk.failAlways("force");
+        Records.append(journal, 1);
+        journal.flush();
+        assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(journal::flush).isInstanceOf(JournalFailedException.class);
+        journal.close();
+    }
+
+    @Test
+    void makesItsFoldersNameDurableAlsoIfTheFolderIsThereAlready() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        Path found = Path.of("parent", "journal");
+        new JournalOpener(disk, found, SMALL, Runnable::run).open(1, new Records()).close();
+        assertThat(disk.operations())
+                .containsSubsequence("forceName journal", "create 0000000001.journal.new");
     }
 }

@@ -227,10 +227,15 @@ final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized void forceFolder(Path folder) throws IOException {
-        step("forceFolder", "");
+        step("forceFolder", name(folder));
         durable.clear();
         durable.putAll(visible);
         changes.clear();
+    }
+
+    @Override
+    public synchronized void forceName(Path folder) throws IOException {
+        step("forceName", name(folder));
     }
 
     @Override

@@ -100,6 +100,22 @@ class SnapshotStoreTest {
     }
 
     @Test
+    void areNotPassedOverWhereAllSegmentsAreLost() throws IOException {
+        journal(10);
+        write(store, 7, 30);
+        for (String name : disk.names()) {
+            if (name.endsWith(".journal")) {
+                disk.remove(name);
+            }
+        }
+        assertThatThrownBy(store::find)
+                .isInstanceOf(JournalDamagedException.class)
+                .hasMessageContaining("00000000000000000007.snapshot")
+                .hasMessageContaining("no segments")
+                .hasMessageContaining("restore");
+    }
+
+    @Test
     void countsOnlyWhenFinished() throws IOException {
         journal(10);
         try (SnapshotWriter writer = store.begin(5)) {

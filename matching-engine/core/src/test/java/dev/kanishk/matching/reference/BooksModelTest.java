@@ -28,12 +28,23 @@ class BooksModelTest {
     private final Comparison comparison = new Comparison(ReferenceBooks::new, EngineBooks::new);
     private final Comparison reusingIds =
             new Comparison(
-                    listener -> new ReferenceBooks(listener, false, false),
+                    listener -> new ReferenceBooks(listener, false, false, Integer.MAX_VALUE),
                     EngineBooks::reusingIds);
     private final Comparison knowingAllAccounts =
             new Comparison(
-                    listener -> new ReferenceBooks(listener, true, true),
+                    listener -> new ReferenceBooks(listener, true, true, Integer.MAX_VALUE),
                     EngineBooks::knowingAllAccounts);
+
+    private final Comparison ofFewOrders =
+            new Comparison(
+                    listener -> new ReferenceBooks(listener, false, true, EngineBooks.FEW_ORDERS),
+                    EngineBooks::ofFewOrders);
+    private final Comparison checkedAhead =
+            new Comparison(ReferenceBooks::new, listener -> new CheckedBooks(false, listener));
+    private final Comparison checkedAheadOfKnown =
+            new Comparison(
+                    listener -> new ReferenceBooks(listener, true, true, Integer.MAX_VALUE),
+                    listener -> new CheckedBooks(true, listener));
 
     /** A short flow as the numbers that it is made of, so that fewer of them are a shorter flow. */
     record ShortFlow(TrafficProfile profile, List<Long> seeds) {
@@ -68,6 +79,26 @@ class BooksModelTest {
     @Property(tries = 200)
     void doesSoWhereAllAccountsAreKnown(@ForAll("shortFlows") ShortFlow flow) {
         assertThat(knowingAllAccounts.difference(flow.commands())).isNull();
+    }
+
+    @Property(tries = 300)
+    void doesSoWhereFewOrdersHaveRoom(@ForAll("shortFlows") ShortFlow flow) {
+        assertThat(ofFewOrders.difference(flow.commands())).isNull();
+    }
+
+    @Property(tries = 300)
+    void doesSoWithOrdersThatWereCheckedAhead(@ForAll("shortFlows") ShortFlow flow) {
+        assertThat(checkedAhead.difference(unchecked(flow.commands()))).isNull();
+        assertThat(checkedAheadOfKnown.difference(unchecked(flow.commands()))).isNull();
+    }
+
+    /** The reference is to make all checks itself. */
+    private static List<Command> unchecked(List<Command> commands) {
+        commands.forEach(command -> {
+            command.checked = false;
+            command.verdict = null;
+        });
+        return commands;
     }
 
     @TestFactory

@@ -1,5 +1,6 @@
 package dev.kanishk.matching.reference;
 
+import dev.kanishk.matching.command.AccountLimits;
 import dev.kanishk.matching.command.Command;
 import dev.kanishk.matching.command.Side;
 import dev.kanishk.matching.event.BookListener;
@@ -11,11 +12,15 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** The books of the engine, as these tests see them. */
 final class EngineBooks implements Books {
     /** Small at first, so that tables grow while they are compared. */
     private static final BookSettings SETTINGS = BookSettings.DEFAULT.withOrders(1 << 12, 1 << 4);
+
+    /** So few that random flows meet the bound all the time. */
+    static final int FEW_ORDERS = 12;
 
     private final BookListener listener;
     private final BookSettings settings;
@@ -39,6 +44,19 @@ final class EngineBooks implements Books {
     /** The same, but that accounts need limits before they may trade. */
     static EngineBooks knowingAllAccounts(BookListener listener) {
         return new EngineBooks(listener, SETTINGS.withAllAccountsKnown(true));
+    }
+
+    /** The same, but that there is room for few live orders. */
+    static EngineBooks ofFewOrders(BookListener listener) {
+        return new EngineBooks(listener, SETTINGS.withOrders(FEW_ORDERS, 1));
+    }
+
+    @Nullable AccountLimits limits(long account) {
+        return books.limits(account);
+    }
+
+    boolean isBlocked(long account) {
+        return books.isBlocked(account);
     }
 
     @Override

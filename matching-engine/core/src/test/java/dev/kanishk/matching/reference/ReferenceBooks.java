@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of matching, written down once more as plainly as possible: lists and maps, everything
- * counted anew when it is asked for. It has no bounds.
+ * counted anew when it is asked for. Of the bounds it has that of live orders alone.
  */
 final class ReferenceBooks implements Books {
     private final BookListener listener;
@@ -36,12 +36,19 @@ final class ReferenceBooks implements Books {
 
     private final Set<Long> usedIds = new HashSet<>();
 
+    private final int ordersMax;
+
     ReferenceBooks(BookListener listener) {
-        this(listener, false, true);
+        this(listener, false, true, Integer.MAX_VALUE);
     }
 
-    ReferenceBooks(BookListener listener, boolean accountsMustBeKnown, boolean idsAreUsedForEver) {
+    ReferenceBooks(
+            BookListener listener,
+            boolean accountsMustBeKnown,
+            boolean idsAreUsedForEver,
+            int ordersMax) {
         this.listener = listener;
+        this.ordersMax = ordersMax;
         this.idsAreUsedForEver = idsAreUsedForEver;
         this.accounts = new ReferenceAccounts(accountsMustBeKnown);
     }
@@ -140,12 +147,18 @@ final class ReferenceBooks implements Books {
         advance(book, command.timeNanos);
         ReferenceChecks checks = new ReferenceChecks(book);
         RejectReason reason = checks.invalid(command, isUsed(command.orderId));
+        boolean hasRoom = liveOrders() < ordersMax;
         if (reason == null) {
-            usedIds.add(command.orderId);
+            if (hasRoom) {
+                usedIds.add(command.orderId);
+            }
             reason = checks.refusal(command);
         }
         if (reason == null) {
             reason = accounts.refusal(book, command, priceOf(command), books.values());
+        }
+        if (reason == null && !hasRoom) {
+            reason = RejectReason.CAPACITY_REACHED;
         }
         if (reason != null) {
             reject(command, book.instrument.id(), reason);

@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -42,13 +44,19 @@ final class InspectCommand implements Callable<Integer> {
         PrintWriter out = Progress.out(spec);
         List<String> shards = new ArrayList<>();
         boolean damaged = false;
+        Map<Path, JournalInspection> all = new LinkedHashMap<>();
         for (Path folder : RecoveredBooks.shardFolders(journal)) {
-            JournalInspection found = JournalInspection.of(folder);
-            damaged |= found.damage() != null;
+            all.put(folder, JournalInspection.of(folder));
+        }
+        boolean used = all.values().stream().anyMatch(found -> found.lastSequence() > 0);
+        for (Map.Entry<Path, JournalInspection> each : all.entrySet()) {
+            JournalInspection found = each.getValue();
+            Optional<String> damage = damage(found, used);
+            damaged |= damage.isPresent();
             if (json) {
-                shards.add(json(folder, found));
+                shards.add(json(each.getKey(), found, damage));
             } else {
-                print(out, folder, found);
+                print(out, each.getKey(), found, damage);
             }
         }
         if (json) {
@@ -58,7 +66,8 @@ final class InspectCommand implements Callable<Integer> {
         return damaged ? 1 : 0;
     }
 
-    private static void print(PrintWriter out, Path folder, JournalInspection found) {
+    private static void print(
+            PrintWriter out, Path folder, JournalInspection found, Optional<String> damage) {
         out.println(folder.getFileName());
         for (JournalInspection.Segment segment : found.segments()) {
             out.printf(
@@ -69,14 +78,19 @@ final class InspectCommand implements Callable<Integer> {
                     segment.lastSequence());
         }
         out.printf("  %d records, %d torn bytes%n", found.records(), found.tornBytes());
-        out.println("  " + damage(found).orElse("no damage"));
+        out.println("  " + damage.orElse("no damage"));
     }
 
-    private static Optional<String> damage(JournalInspection found) {
+    private static Optional<String> damage(JournalInspection found, boolean used) {
+        if (used && found.damage() == null && found.segments().isEmpty()) {
+            return Optional.of(
+                    "it has no segments, but those of other shards hold commands: restore its"
+                            + " folder from a copy");
+        }
         return Optional.ofNullable(found.damage()).map(Throwable::getMessage);
     }
 
-    private static String json(Path folder, JournalInspection found) {
+    private static String json(Path folder, JournalInspection found, Optional<String> damage) {
         return "{\"shard\":"
                 + Output.quote(String.valueOf(folder.getFileName()))
                 + ",\"segments\":"
@@ -92,7 +106,7 @@ final class InspectCommand implements Callable<Integer> {
                 + ",\"tornBytes\":"
                 + found.tornBytes()
                 + ",\"damage\":"
-                + damage(found).map(Output::quote).orElse("null")
+                + damage.map(Output::quote).orElse("null")
                 + "}";
     }
 

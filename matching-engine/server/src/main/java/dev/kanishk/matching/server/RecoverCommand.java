@@ -56,6 +56,9 @@ final class RecoverCommand implements Callable<Integer> {
                 .add("commands", recovered.lines())
                 .add("replayedAfterSnapshot", replayed)
                 .add(
+                        "tornBytes",
+                        recovered.reports().stream().mapToLong(RecoveryReport::tornBytes).sum())
+                .add(
                         "liveOrders",
                         recovered.shards().stream().mapToLong(OrderBooks::liveOrders).sum())
                 .add("commandsPerSecond", Math.round(replayed / seconds))
