@@ -45,6 +45,10 @@ final class Accounts {
         return at;
     }
 
+    boolean hasRoomFor(long number) {
+        return size < accountsMax || find(number) >= 0;
+    }
+
     /** Returns an account's index, a new one for a new account, or -1 if there is no room. */
     int findOrAdd(long number) {
         int index = find(number);

@@ -128,7 +128,10 @@ final class OrderEntry {
         long id = command.orderId;
         RejectReason reason = checkContract(command);
         if (reason == null) {
-            boolean roomy = !orders.isFull() && (reuses || usedIds.hasRoomFor(id));
+            boolean roomy =
+                    !orders.isFull()
+                            && hasRowFor(book, command.account)
+                            && (reuses || usedIds.hasRoomFor(id));
             if (roomy && !reuses) {
                 usedIds.tryAdd(id);
             }
@@ -136,7 +139,6 @@ final class OrderEntry {
             int row = 0;
             if (reason == null && command.account != Command.ABSENT) {
                 row = row(book, command.account);
-                roomy &= row != 0;
             }
             if (reason == null && (row != 0 || command.account == Command.ABSENT)) {
                 reason = checks.limits(book, command, row);
@@ -164,6 +166,12 @@ final class OrderEntry {
         return OrderChecks.isLimited(command.type) && command.price < 1
                 ? RejectReason.INVALID_PRICE
                 : null;
+    }
+
+    private boolean hasRowFor(InstrumentBook book, long account) {
+        return account == Command.ABSENT
+                || positions.find(account, book.id) != 0
+                || (!positions.isFull() && live.accounts.hasRoomFor(account));
     }
 
     /** Returns an account's position in an instrument, or 0 if there is no room for it. */
