@@ -39,6 +39,7 @@ class CacheAsideTest {
                     loaded.add(key);
                     return loader.load(key);
                 },
+                value -> 0,
                 now::get,
                 new Half());
     }
@@ -158,6 +159,7 @@ class CacheAsideTest {
                 new CacheAside<>(
                         STRICT.withMaxEntries(most),
                         key -> loads.incrementAndGet(),
+                        value -> 0,
                         now::get,
                         new Half());
         // Key to value and time of loading, in the order of the last use.
