@@ -114,7 +114,7 @@ public final class RedisCache<V> implements Cache<String, V>, AutoCloseable {
         return shared.statistics(link.state());
     }
 
-    /** Ends the renewal of leases. The link stays open. */
+    /** Ends the renewal of leases; nothing can be computed after that. The link stays open. */
     @Override
     public void close() {
         shared.close();
