@@ -1,35 +1,33 @@
 package dev.kanishk.scheduler.cache;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that are expensive to compute, kept for a while. No stampede gets through it: a value that
- * is missing is computed by one thread, whoever else asks waits for that; a value that has just
- * expired is given out for a little longer while one thread computes it anew (as in RFC 5861,
- * {@code stale-while-revalidate}); and since each time to live is jittered by ±10 %, values that
- * were loaded together expire apart.
+ * A {@link Cache} of this process: what it guarantees, it guarantees between threads. The key that
+ * was not asked for longest makes room when there are too many.
  *
  * <p>Safe for use by many threads. Looking up takes constant time under one lock; loaders run
- * outside of it. A failed computation is not remembered: the next one who asks tries again.
+ * outside of it. Loaders are asked in the thread of the one who misses a value, and in a virtual
+ * thread of their own for one that is stale, at most one for each key that is kept.
  *
  * @param <K> keys, with {@code equals} and {@code hashCode}
  * @param <V> values; shared by all who ask, so best immutable
  */
-public final class CacheAside<K, V> {
-    private static final double JITTER = 0.1;
+public final class CacheAside<K, V> implements Cache<K, V> {
     private static final float LOAD_FACTOR = 0.75f;
 
-    private final Loader<K, V> loader;
-    private final CachePolicy policy;
+    private final TimedLoader<K, V> loader;
+    private final int maxEntries;
     private final LongSupplier nanoTime;
-    private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
     private final LinkedHashMap<K, Entry<V>> entries = new LinkedHashMap<>(16, LOAD_FACTOR, true);
     private long hits;
@@ -37,27 +35,70 @@ public final class CacheAside<K, V> {
     private long waits;
     private long loads;
     private long failures;
+    private long notKept;
     private long evictions;
 
     /**
-     * Makes an empty cache.
+     * Makes an empty cache whose values may be of any size.
      *
      * @param policy how long it keeps what
      * @param loader where its values come from
      */
     public CacheAside(CachePolicy policy, Loader<K, V> loader) {
-        this(policy, loader, System::nanoTime, RandomGenerator.of("L64X128MixRandom"));
+        this(policy, loader, value -> 0);
+    }
+
+    /**
+     * Makes an empty cache that keeps no value which is larger than the policy allows.
+     *
+     * @param policy how long it keeps what
+     * @param loader where its values come from
+     * @param sizeBytes tells the size of a value
+     */
+    public CacheAside(CachePolicy policy, Loader<K, V> loader, ToLongFunction<V> sizeBytes) {
+        this(policy, loader, sizeBytes, System::nanoTime, RandomGenerator.of("L64X128MixRandom"));
+    }
+
+    /**
+     * Makes an empty cache whose values say themselves how long they may be used.
+     *
+     * @param maxEntries how many keys are kept: 1 or more
+     * @param loader where its values come from
+     * @throws IllegalArgumentException if the number is out of its range
+     */
+    public CacheAside(int maxEntries, TimedLoader<K, V> loader) {
+        this(maxEntries, loader, System::nanoTime);
     }
 
     CacheAside(
             CachePolicy policy,
             Loader<K, V> loader,
+            ToLongFunction<V> sizeBytes,
             LongSupplier nanoTime,
             RandomGenerator random) {
+        this(
+                policy.maxEntries(),
+                key -> {
+                    long start = nanoTime.getAsLong();
+                    V value = loader.load(key);
+                    if (value != null && sizeBytes.applyAsLong(value) > policy.maxValueBytes()) {
+                        return Timed.once(value);
+                    }
+                    Duration age = Duration.ofNanos(nanoTime.getAsLong() - start);
+                    Duration fresh = policy.ttlOf(value, random.nextDouble()).minus(age);
+                    return new Timed<>(value, fresh, policy.staleFor());
+                },
+                nanoTime);
+    }
+
+    CacheAside(int maxEntries, TimedLoader<K, V> loader, LongSupplier nanoTime) {
+        if (maxEntries < 1) {
+            throw new IllegalArgumentException(
+                    "maxEntries '" + maxEntries + "' is not allowed: use 1 or more");
+        }
         this.loader = loader;
-        this.policy = policy;
+        this.maxEntries = maxEntries;
         this.nanoTime = nanoTime;
-        this.random = random;
     }
 
     /** What is known of a key. Guarded by the lock, but for the load, which is waited for. */
@@ -65,6 +106,7 @@ public final class CacheAside<K, V> {
         private boolean known;
         private @Nullable V value;
         private long freshUntil;
+        private long staleUntil;
         private @Nullable Load<V> load;
     }
 
@@ -78,14 +120,7 @@ public final class CacheAside<K, V> {
     private record Found<V>(
             boolean answered, @Nullable V value, @Nullable Load<V> load, boolean mine) {}
 
-    /**
-     * Looks a value up, and computes it if need be.
-     *
-     * @param key what to look up
-     * @return its value; empty if it has none
-     * @throws CacheLoadException if it had to be computed and could not be
-     * @throws IllegalStateException if its own loader asks for it
-     */
+    @Override
     public Optional<V> get(K key) {
         Found<V> found = find(key);
         Load<V> load = found.load();
@@ -105,12 +140,12 @@ public final class CacheAside<K, V> {
         lock.lock();
         try {
             Entry<V> entry = entries.computeIfAbsent(key, absent -> new Entry<>());
-            long age = nanoTime.getAsLong() - entry.freshUntil;
-            if (entry.known && age < 0) {
+            long now = nanoTime.getAsLong();
+            if (entry.known && now - entry.freshUntil < 0) {
                 hits++;
                 return new Found<>(true, entry.value, null, false);
             }
-            boolean servable = entry.known && age < policy.staleFor().toNanos();
+            boolean servable = entry.known && now - entry.staleUntil < 0;
             V value = servable ? entry.value : null;
             stale += servable ? 1 : 0;
             if (entry.load != null) {
@@ -128,7 +163,7 @@ public final class CacheAside<K, V> {
     }
 
     private void evict() {
-        if (entries.size() > policy.maxEntries()) {
+        if (entries.size() > maxEntries) {
             entries.pollFirstEntry();
             evictions++;
         }
@@ -138,9 +173,9 @@ public final class CacheAside<K, V> {
     private void compute(K key, Load<V> load) {
         load.thread = Thread.currentThread();
         try {
-            V value = loader.load(key);
-            keep(key, load, value);
-            load.result.complete(Optional.ofNullable(value));
+            Timed<V> timed = loader.load(key);
+            keep(key, load, timed);
+            load.result.complete(Optional.ofNullable(timed.value()));
         } catch (Throwable e) {
             forget(key, load);
             load.result.completeExceptionally(e);
@@ -153,18 +188,26 @@ public final class CacheAside<K, V> {
     }
 
     /** Keeps a value, unless the key was invalidated or evicted while it was computed. */
-    private void keep(K key, Load<V> load, @Nullable V value) {
+    private void keep(K key, Load<V> load, Timed<V> timed) {
+        long fresh = timed.freshFor().toNanos();
+        long whole = timed.freshFor().plus(timed.staleFor()).toNanos();
         lock.lock();
         try {
+            notKept += whole <= 0 ? 1 : 0;
             Entry<V> entry = entries.get(key);
-            if (entry != null && entry.load == load) {
-                entry.known = true;
-                entry.value = value;
-                long ttl = (value == null ? policy.absentTtl() : policy.ttl()).toNanos();
-                double factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
-                entry.freshUntil = nanoTime.getAsLong() + (long) (ttl * factor);
-                entry.load = null;
+            if (entry == null || entry.load != load) {
+                return;
             }
+            if (whole <= 0) {
+                entries.remove(key);
+                return;
+            }
+            long now = nanoTime.getAsLong();
+            entry.known = true;
+            entry.value = timed.value();
+            entry.freshUntil = now + fresh;
+            entry.staleUntil = now + whole;
+            entry.load = null;
         } finally {
             lock.unlock();
         }
@@ -197,15 +240,12 @@ public final class CacheAside<K, V> {
         }
     }
 
-    /**
-     * Forgets a key. What is being computed for it is given to those who wait already and not kept.
-     *
-     * @param key the key
-     */
-    public void invalidate(K key) {
+    @Override
+    public boolean invalidate(K key) {
         lock.lock();
         try {
             entries.remove(key);
+            return true;
         } finally {
             lock.unlock();
         }
@@ -221,11 +261,11 @@ public final class CacheAside<K, V> {
         }
     }
 
-    /** {@return what it has done since it was made} */
+    @Override
     public CacheStatistics statistics() {
         lock.lock();
         try {
-            return new CacheStatistics(hits, stale, waits, loads, failures, evictions);
+            return new CacheStatistics(hits, stale, waits, loads, failures, notKept, evictions);
         } finally {
             lock.unlock();
         }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class CacheAsideTest {
@@ -39,6 +41,7 @@ class CacheAsideTest {
                     loaded.add(key);
                     return loader.load(key);
                 },
+                value -> 0,
                 now::get,
                 new Half());
     }
@@ -136,6 +139,84 @@ class CacheAsideTest {
                 .hasMessageContaining("staleFor");
     }
 
+    @Test
+    void givesOutAndDoesNotKeepWhatIsTooLarge() {
+        CacheAside<String, String> cache =
+                new CacheAside<>(
+                        STRICT.withMaxValueBytes(3),
+                        key -> {
+                            loaded.add(key);
+                            return key;
+                        },
+                        String::length);
+        assertThat(cache.get("1234")).contains("1234");
+        assertThat(cache.get("1234")).contains("1234");
+        assertThat(cache.get("123")).contains("123");
+        assertThat(cache.get("123")).contains("123");
+        assertThat(loaded).containsExactly("1234", "1234", "123");
+        assertThat(cache.size()).isOne();
+        assertThat(cache.statistics().notKept()).isEqualTo(2);
+    }
+
+    @Test
+    void givesOutAndDoesNotKeepWhatTookLongerThanItLives() {
+        CacheAside<String, String> cache =
+                cache(
+                        STRICT,
+                        key -> {
+                            now.addAndGet(TTL.toNanos());
+                            return "v";
+                        });
+        assertThat(cache.get("a")).contains("v");
+        assertThat(cache.get("a")).contains("v");
+        assertThat(loaded).hasSize(2);
+        assertThat(cache.size()).isZero();
+        assertThat(cache.statistics().notKept()).isEqualTo(2);
+    }
+
+    @Test
+    void reportsAreNeverOlderThanFiveSeconds() {
+        CachePolicy reports = CachePolicy.reports();
+        Duration longest = reports.ttlOf("v", Math.nextDown(1.0)).plus(reports.staleFor());
+        assertThat(longest).isBetween(Duration.ofMillis(4_999), Duration.ofSeconds(5));
+        assertThat(reports.ttlOf(null, Math.nextDown(1.0)).plus(reports.staleFor()))
+                .isLessThanOrEqualTo(Duration.ofSeconds(5));
+    }
+
+    /** A value is the time at which its computation began, so that its age can be told. */
+    @Property(tries = 200)
+    void noAnswerIsOlderThanTheBound(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 4_000) int loadMs) {
+        Duration bound = Duration.ofSeconds(5);
+        RandomGenerator random = new SplittableRandom(seed);
+        now.set(0);
+        CacheAside<String, Long> cache =
+                new CacheAside<>(
+                        CachePolicy.boundedBy(bound),
+                        key -> {
+                            long began = now.get();
+                            if (!Thread.currentThread().isVirtual()) {
+                                now.addAndGet(Duration.ofMillis(loadMs).toNanos());
+                            }
+                            return began;
+                        },
+                        value -> 0,
+                        now::get,
+                        random);
+        for (int i = 0; i < 50; i++) {
+            long asked = now.addAndGet(Duration.ofMillis(random.nextInt(7_000)).toNanos());
+            long stale = cache.statistics().stale();
+            long began = cache.get("a").orElseThrow();
+            assertThat(asked - began).isLessThanOrEqualTo(bound.toNanos());
+            // Time stands still while a stale value is computed anew in the background.
+            if (cache.statistics().stale() > stale) {
+                while (cache.get("a").orElseThrow() < asked) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
     /** A step: ask for a key, forget it, or let a second pass. */
     record Step(int kind, int key) {}
 
@@ -158,6 +239,7 @@ class CacheAsideTest {
                 new CacheAside<>(
                         STRICT.withMaxEntries(most),
                         key -> loads.incrementAndGet(),
+                        value -> 0,
                         now::get,
                         new Half());
         // Key to value and time of loading, in the order of the last use.

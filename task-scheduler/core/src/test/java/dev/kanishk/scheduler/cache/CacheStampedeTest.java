@@ -98,6 +98,7 @@ class CacheStampedeTest {
                             }
                             return query;
                         },
+                        value -> 0,
                         now::get,
                         RandomGenerator.of("L64X128MixRandom"));
         assertThat(cache.get("hot")).contains(1);
@@ -123,6 +124,7 @@ class CacheStampedeTest {
                 new CacheAside<>(
                         CachePolicy.of(ttl).withStaleFor(Duration.ZERO),
                         key -> key,
+                        value -> 0,
                         now::get,
                         new SplittableRandom(seed));
         for (int key = 0; key < keys; key++) {
