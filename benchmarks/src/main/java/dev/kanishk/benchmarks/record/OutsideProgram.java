@@ -35,7 +35,8 @@ public final class OutsideProgram {
     private final Path folder;
     private final Path program;
 
-    private OutsideProgram(Path folder, Path program) {
+    /** Names a program that is there, and the folder it runs in. */
+    OutsideProgram(Path folder, Path program) {
         this.folder = folder;
         this.program = program;
     }

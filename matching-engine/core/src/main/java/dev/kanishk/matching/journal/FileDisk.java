@@ -107,34 +107,31 @@ final class FileDisk implements Disk {
 
         @Override
         public int read(ByteBuffer to, long at) throws IOException {
+            return transfer(false, to, at);
+        }
+
+        @Override
+        public int write(ByteBuffer from, long at) throws IOException {
+            return transfer(true, from, at);
+        }
+
+        private int transfer(boolean writes, ByteBuffer bytes, long at) throws IOException {
             boolean interrupted = Thread.interrupted();
-            int position = to.position();
+            int position = bytes.position();
             try {
-                return channel.read(to, at);
+                return transferOnce(writes, bytes, at);
             } catch (ClosedByInterruptException e) {
                 interrupted = true;
                 openAgain();
-                to.position(position);
-                return Uninterrupted.call(() -> channel.read(to, at));
+                bytes.position(position);
+                return Uninterrupted.call(() -> transferOnce(writes, bytes, at));
             } finally {
                 restore(interrupted);
             }
         }
 
-        @Override
-        public int write(ByteBuffer from, long at) throws IOException {
-            boolean interrupted = Thread.interrupted();
-            int position = from.position();
-            try {
-                return channel.write(from, at);
-            } catch (ClosedByInterruptException e) {
-                interrupted = true;
-                openAgain();
-                from.position(position);
-                return Uninterrupted.call(() -> channel.write(from, at));
-            } finally {
-                restore(interrupted);
-            }
+        private int transferOnce(boolean writes, ByteBuffer bytes, long at) throws IOException {
+            return writes ? channel.write(bytes, at) : channel.read(bytes, at);
         }
 
         @Override

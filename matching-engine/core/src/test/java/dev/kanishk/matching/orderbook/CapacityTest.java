@@ -17,7 +17,8 @@ class CapacityTest {
 
     @Test
     void doesNotUseTheIdOfAnOrderWhoseAccountHasNoRoom() {
-        OrderBooks books = new OrderBooks(new BookSettings(8, 8, 8, 1, 8, false, false), listener());
+        OrderBooks books =
+                new OrderBooks(new BookSettings(8, 8, 8, 1, 8, false, false), listener());
         Command add = new Command();
         add.action = Action.ADD_INSTRUMENT;
         add.instrument = 1;
@@ -28,7 +29,8 @@ class CapacityTest {
         books.apply(order(2, 200));
         books.apply(order(2, 100));
 
-        assertThat(told).containsExactly("1 rests", "2 " + RejectReason.CAPACITY_REACHED, "2 rests");
+        assertThat(told)
+                .containsExactly("1 rests", "2 " + RejectReason.CAPACITY_REACHED, "2 rests");
     }
 
     private static Command order(long id, long account) {

@@ -10,20 +10,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Books whose new orders carry the verdict of checks that were made before, as in a shard. */
-final class CheckedBooks implements Books {
+final class CheckedBooks extends EngineBooks {
     private static final RejectReason[] REASONS = RejectReason.values();
 
-    private final EngineBooks books;
     private final PreTradeChecks checks = new PreTradeChecks(1 << 10);
     private final Command checked = new Command();
     private final ByteBuffer bytes =
             ByteBuffer.allocate(CommandCodec.MAX_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
     CheckedBooks(boolean knowsAllAccounts, BookListener listener) {
-        books =
-                knowsAllAccounts
-                        ? EngineBooks.knowingAllAccounts(listener)
-                        : new EngineBooks(listener);
+        super(listener, SETTINGS.withAllAccountsKnown(knowsAllAccounts));
     }
 
     @Override
@@ -40,7 +36,7 @@ final class CheckedBooks implements Books {
             checked.checked = true;
             checked.verdict = verdict == PreTradeChecks.PASSED ? null : REASONS[verdict - 1];
         }
-        books.apply(checked);
+        super.apply(checked);
         boolean changes =
                 switch (checked.action) {
                     case SET_LIMITS, KILL_SWITCH, RELEASE_ACCOUNT -> true;
@@ -52,36 +48,6 @@ final class CheckedBooks implements Books {
     }
 
     private void load(long account) {
-        checks.set(account, books.limits(account), books.isBlocked(account));
-    }
-
-    @Override
-    public void forEachResting(RestingOrders visitor) {
-        books.forEachResting(visitor);
-    }
-
-    @Override
-    public int liveOrders() {
-        return books.liveOrders();
-    }
-
-    @Override
-    public long position(long account, int instrument) {
-        return books.position(account, instrument);
-    }
-
-    @Override
-    public long balance(long account, int asset) {
-        return books.balance(account, asset);
-    }
-
-    @Override
-    public void verify() {
-        books.verify();
-    }
-
-    @Override
-    public void restart() {
-        books.restart();
+        checks.set(account, limits(account), isBlocked(account));
     }
 }

@@ -15,9 +15,9 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** The books of the engine, as these tests see them. */
-final class EngineBooks implements Books {
+class EngineBooks implements Books {
     /** Small at first, so that tables grow while they are compared. */
-    private static final BookSettings SETTINGS = BookSettings.DEFAULT.withOrders(1 << 12, 1 << 4);
+    static final BookSettings SETTINGS = BookSettings.DEFAULT.withOrders(1 << 12, 1 << 4);
 
     /** So few that random flows meet the bound all the time. */
     static final int FEW_ORDERS = 12;
