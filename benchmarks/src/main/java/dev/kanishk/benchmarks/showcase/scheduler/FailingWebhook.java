@@ -7,6 +7,7 @@ import dev.kanishk.scheduler.dispatch.RetryPolicy;
 import dev.kanishk.scheduler.dispatch.TaskScheduler;
 import dev.kanishk.scheduler.dispatch.TypePolicy;
 import dev.kanishk.scheduler.job.Attempt;
+import dev.kanishk.scheduler.job.DeadQuery;
 import dev.kanishk.scheduler.job.Job;
 import dev.kanishk.scheduler.job.JobQuery;
 import dev.kanishk.scheduler.job.JobRequest;
@@ -89,7 +90,7 @@ final class FailingWebhook {
             int failedCalls = calls.get();
 
             repaired.set(true);
-            store.redrive("webhook", JOBS, "showcase");
+            store.redrive(new DeadQuery("webhook", null, null, JOBS), Duration.ZERO, "showcase");
             Submission.awaitAll(store, "webhook", JobState.SUCCEEDED, JOBS, run);
             int delivered =
                     store.list(new JobQuery("webhook", JobState.SUCCEEDED, null, JOBS)).size();

@@ -1,13 +1,61 @@
 package dev.kanishk.scheduler.dispatch;
 
+import dev.kanishk.scheduler.job.JobRequest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a handler is given.
- *
- * @param id the job's name, the same in every attempt
- * @param type its type
- * @param payload what the caller sent
- * @param attempt 1 for the first start, and one more for each later one
- */
-public record JobContext(UUID id, String type, String payload, int attempt) {}
+/** What a handler is given: one attempt of a job. Safe for use by many threads. */
+public interface JobContext {
+    /** {@return the job's name, the same in every attempt} */
+    UUID id();
+
+    /** {@return what was asked for} */
+    JobRequest request();
+
+    /** {@return 1 for the first start, and one more for each later one} */
+    int attempt();
+
+    /** {@return when the attempt will be interrupted, by the store's clock} */
+    Instant deadline();
+
+    /** {@return how long it is until then, by no clock that is ever set; zero if it is over} */
+    Duration timeLeft();
+
+    /**
+     * {@return whether the job was cancelled, or taken away from this process: its result does not
+     * count any more, and whatever it has not done yet is better left}
+     */
+    boolean isCancelled();
+
+    /**
+     * Tells how far the job is, for people who look at it. Written once a second at most, and with
+     * the 100th percent; a report that cannot be written is dropped.
+     *
+     * @param percent 0 to 100
+     * @param note for people; what is beyond 200 characters is cut off
+     * @throws IllegalArgumentException if the percentage is out of its range
+     */
+    void progress(int percent, @Nullable String note);
+
+    /** {@return the job's type} */
+    default String type() {
+        return request().type();
+    }
+
+    /** {@return what the caller sent} */
+    default String payload() {
+        return request().payload();
+    }
+
+    /**
+     * {@return a name for one of the job's effects, the same in every attempt: with it the party
+     * that is asked for the effect can tell a second time from the first}
+     *
+     * @param effect which of the job's effects
+     */
+    default String effectId(String effect) {
+        return id() + "/" + effect;
+    }
+}

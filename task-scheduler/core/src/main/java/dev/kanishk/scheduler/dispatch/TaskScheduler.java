@@ -2,33 +2,41 @@ package dev.kanishk.scheduler.dispatch;
 
 import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.job.Receipt;
-import dev.kanishk.scheduler.store.Claim;
+import dev.kanishk.scheduler.recurring.MissedTicks;
+import dev.kanishk.scheduler.recurring.Recurring;
+import dev.kanishk.scheduler.recurring.Schedule;
 import dev.kanishk.scheduler.store.JobStore;
+import dev.kanishk.scheduler.store.Signal;
 import dev.kanishk.scheduler.store.StoreException;
 import dev.kanishk.scheduler.store.WorkerSession;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Accepts jobs and runs them, at least once each.
  *
- * <p>One thread takes due jobs from the store, as many as there are free slots, and starts each on
- * a virtual thread. A job that fails is tried again after a backoff until its attempts are used up;
- * then it is dead and stays in the dead-letter queue until someone redrives or discards it. When
- * most of a type's jobs fail its circuit opens and the type is parked; others go on. When a process
- * ends, another one sees it within half a second and runs its jobs again; a job during which three
+ * <p>Due jobs are taken from the store in batches, as many as there are free slots and, if they are
+ * short, some more; each runs on a virtual thread. Types share the slots equally, so do the tenants
+ * of a type; among a tenant's jobs each priority gets twice the share of the next lower one. A job
+ * that fails is tried again after a backoff until its attempts are used up; then it is dead and
+ * stays in the dead-letter queue until someone redrives or discards it. When most jobs of a type,
+ * or of a target that jobs name, fail, its circuit opens in all processes and they are parked;
+ * others go on. When a process ends, the others run its jobs again; a job during which three
  * processes ended is dead.
  *
  * <p>A handler that does not stop when its time is over keeps its slot until it does; the job's
  * next attempt does not wait for it.
+ *
+ * <p>When the store fails, what runs goes on, and its results are kept and written when the store
+ * answers again; so many of them that no more jobs are taken meanwhile.
  *
  * <p>Safe for use by many threads.
  */
@@ -36,31 +44,23 @@ public final class TaskScheduler implements AutoCloseable {
     /** How many jobs a scheduler runs at a time if it is not told. */
     public static final int DEFAULT_SLOTS = 64;
 
-    private static final Logger LOG = LoggerFactory.getLogger(TaskScheduler.class);
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
-    private static final long POLL_NANOS = 20_000_000;
-    private static final long RECOVERY_NANOS = 250_000_000;
-    private static final long REMOVAL_NANOS = 60_000_000_000L;
-    private static final long STORE_RETRY_NANOS = 500_000_000;
+    private static final String TYPE = Circuits.ofType("");
+    private static final String TARGET = Circuits.ofTarget("");
 
     private final JobStore store;
     private final WorkerSession session;
-    private final Slots slots;
-    private final RandomGenerator random;
-    private final Thread dispatcher;
-    private final Thread housekeeper;
-    private volatile boolean stopping;
-    private int rotation;
+    private final Worker worker;
+    private final List<JobListener> listeners;
+    private final List<JobInterceptor> interceptors;
 
     private TaskScheduler(Builder builder) {
         this.store = builder.store;
-        this.slots = new Slots(builder.types, builder.slots);
-        this.random = builder.random;
+        this.listeners = new CopyOnWriteArrayList<>(builder.listeners);
+        this.interceptors = List.copyOf(builder.interceptors);
         this.session = store.join();
-        this.dispatcher =
-                Thread.ofPlatform().name("job-dispatcher").daemon().unstarted(this::dispatch);
-        this.housekeeper =
-                Thread.ofPlatform().name("job-housekeeper").daemon().unstarted(this::keepHouse);
+        Dispatcher dispatcher = builder.dispatcher(session, System.nanoTime());
+        this.worker = new Worker(dispatcher, session, builder.handlers(), listeners);
     }
 
     /**
@@ -76,7 +76,10 @@ public final class TaskScheduler implements AutoCloseable {
     /** What a scheduler is made of. */
     public static final class Builder {
         private final JobStore store;
-        private final Map<String, TypeDispatch> types = new TreeMap<>();
+        private final Map<String, Handler> handlers = new TreeMap<>();
+        private final Map<String, TypePolicy> policies = new TreeMap<>();
+        private final List<JobListener> listeners = new ArrayList<>();
+        private final List<JobInterceptor> interceptors = new ArrayList<>();
         private int slots = DEFAULT_SLOTS;
         private RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
@@ -107,10 +110,41 @@ public final class TaskScheduler implements AutoCloseable {
          */
         public Builder handle(String type, TypePolicy policy, Handler handler) {
             String checked = JobRequest.of(type, "").type();
-            if (types.putIfAbsent(checked, new TypeDispatch(handler, policy)) != null) {
+            if (handlers.putIfAbsent(checked, handler) != null) {
                 throw new IllegalArgumentException("type '" + type + "' has a handler already");
             }
+            policies.put(checked, policy);
             return this;
+        }
+
+        /**
+         * Runs the jobs of a type whose payload is a value, by the default policy.
+         *
+         * @param type the type
+         * @param payload what the payload is read as, usually a record
+         * @param handler what runs them
+         * @param <P> what the payload is read as
+         * @return this
+         * @throws IllegalArgumentException if the type has one already, or is out of its range
+         */
+        public <P> Builder handle(String type, Class<P> payload, TypedHandler<P> handler) {
+            return handle(type, TypePolicy.DEFAULT, Handler.of(payload, handler));
+        }
+
+        /**
+         * Runs the jobs of a type whose payload is a value.
+         *
+         * @param type the type
+         * @param policy how
+         * @param payload what the payload is read as, usually a record
+         * @param handler what runs them
+         * @param <P> what the payload is read as
+         * @return this
+         * @throws IllegalArgumentException if the type has one already, or is out of its range
+         */
+        public <P> Builder handle(
+                String type, TypePolicy policy, Class<P> payload, TypedHandler<P> handler) {
+            return handle(type, policy, Handler.of(payload, handler));
         }
 
         /**
@@ -132,11 +166,33 @@ public final class TaskScheduler implements AutoCloseable {
         /**
          * Sets what the jitter of retries is drawn from.
          *
-         * @param value the source; used by many threads, one at a time
+         * @param value the source; used by one thread at a time
          * @return this
          */
         public Builder random(RandomGenerator value) {
             random = value;
+            return this;
+        }
+
+        /**
+         * Lets a listener know how jobs end.
+         *
+         * @param listener who is told
+         * @return this
+         */
+        public Builder listen(JobListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * Comes in between; the first one is the outermost around handlers.
+         *
+         * @param interceptor what does
+         * @return this
+         */
+        public Builder intercept(JobInterceptor interceptor) {
+            interceptors.add(interceptor);
             return this;
         }
 
@@ -148,9 +204,61 @@ public final class TaskScheduler implements AutoCloseable {
          */
         public TaskScheduler start() {
             TaskScheduler scheduler = new TaskScheduler(this);
-            scheduler.dispatcher.start();
-            scheduler.housekeeper.start();
+            scheduler.worker.start();
             return scheduler;
+        }
+
+        /**
+         * Makes a scheduler that has no threads and does everything, handlers too, on the caller's
+         * thread, when it is told to and at the time that it is told: for tests.
+         *
+         * @return it, to be closed by the caller
+         * @throws StoreException if the store fails
+         */
+        public SteppedScheduler stepped() {
+            return new SteppedScheduler(this);
+        }
+
+        JobStore store() {
+            return store;
+        }
+
+        List<JobListener> listeners() {
+            return List.copyOf(listeners);
+        }
+
+        List<JobInterceptor> interceptors() {
+            return List.copyOf(interceptors);
+        }
+
+        /** The handlers, with what comes in between. */
+        Map<String, Handler> handlers() {
+            Map<String, Handler> wrapped = new HashMap<>();
+            handlers.forEach((type, handler) -> {
+                Handler outer = handler;
+                for (JobInterceptor interceptor : interceptors.reversed()) {
+                    outer = interceptor.running(outer);
+                }
+                wrapped.put(type, outer);
+            });
+            return wrapped;
+        }
+
+        /** Tells the store the limits, and makes what decides; it has had its first beat. */
+        Dispatcher dispatcher(WorkerSession session, long nowNanos) {
+            try {
+                session.limit(
+                        policies.entrySet().stream()
+                                .map(type -> type.getValue().limit(type.getKey()))
+                                .toList());
+                Dispatcher dispatcher =
+                        new Dispatcher(policies, slots, session.lease(), random, nowNanos);
+                dispatcher.handle(new Event.Beaten(session.beat()), nowNanos);
+                return dispatcher;
+            } catch (StoreException e) {
+                session.close();
+                throw e;
+            }
         }
     }
 
@@ -175,8 +283,9 @@ public final class TaskScheduler implements AutoCloseable {
      * @throws StoreException if the store fails; the jobs may have been accepted
      */
     public List<Receipt> enqueue(List<JobRequest> requests) {
-        List<Receipt> receipts = store.enqueue(requests, session.worker());
-        slots.signal();
+        List<JobRequest> all = requests.stream().map(this::intercepted).toList();
+        List<Receipt> receipts = store.enqueue(all, session.worker());
+        lookAtTimes(all);
         return receipts;
     }
 
@@ -193,26 +302,122 @@ public final class TaskScheduler implements AutoCloseable {
     }
 
     /**
-     * Gives a job up. If it runs in this process its handler is interrupted; if it runs in another,
-     * its result will be refused.
+     * Accepts jobs and one that runs when all of them are over, however they end: all or none.
+     *
+     * @param requests the jobs: 1 to {@value JobStore#MAX_BATCH}
+     * @param callback what runs then
+     * @return a receipt for each, and the callback's as the last
+     * @throws dev.kanishk.scheduler.store.BacklogFullException if too many jobs wait
+     * @throws StoreException if the store fails; the jobs may have been accepted
+     */
+    public List<Receipt> enqueueBatch(List<JobRequest> requests, JobRequest callback) {
+        List<JobRequest> all = requests.stream().map(this::intercepted).toList();
+        List<Receipt> receipts = store.enqueueBatch(all, intercepted(callback), session.worker());
+        lookAtTimes(all);
+        return receipts;
+    }
+
+    private JobRequest intercepted(JobRequest request) {
+        JobRequest changed = request;
+        for (JobInterceptor interceptor : interceptors) {
+            changed = interceptor.enqueuing(changed);
+        }
+        return changed;
+    }
+
+    private void lookAtTimes(List<JobRequest> requests) {
+        for (JobRequest request : requests) {
+            Instant runAt = request.runAt();
+            if (runAt != null) {
+                worker.tell(new Event.DueAt(runAt));
+            }
+        }
+    }
+
+    /**
+     * Sets or replaces a recurring job by its name: each tick makes one job, however many processes
+     * there are. The next tick stays if the schedule is the same as before.
+     *
+     * @param name its name: 1 to {@value Recurring#MAX_NAME_LENGTH} characters
+     * @param schedule when it ticks
+     * @param missed what becomes of ticks that nobody was there for
+     * @param job what is enqueued at each tick
+     * @throws StoreException if the store fails
+     */
+    public void schedule(String name, Schedule schedule, MissedTicks missed, JobRequest job) {
+        Instant now = worker.ask(dispatcher -> dispatcher.storeTime(System.nanoTime()));
+        session.schedule(new Recurring(name, schedule, missed, job, schedule.after(now)));
+        worker.tell(new Event.Signalled(new Signal.Changed()));
+    }
+
+    /**
+     * Removes a recurring job; jobs that it has made stay.
+     *
+     * @param name its name
+     * @return false if there is none
+     * @throws StoreException if the store fails
+     */
+    public boolean unschedule(String name) {
+        return session.unschedule(name);
+    }
+
+    /**
+     * Gives a job up. Wherever it runs, its handler is interrupted as soon as that process knows,
+     * and its result will be refused.
      *
      * @param id its name
      * @return false if it is not kept, or over
+     * @throws StoreException if the store fails
      */
     public boolean cancel(UUID id) {
         boolean cancelled = store.cancel(id, session.worker());
-        slots.interrupt(id);
+        worker.tell(new Event.Signalled(new Signal.Cancelled(id)));
         return cancelled;
     }
 
-    /** {@return the circuit of each type that has a handler here} */
+    /**
+     * Lets a listener know how jobs end from now on.
+     *
+     * @param listener who is told
+     */
+    public void listen(JobListener listener) {
+        listeners.add(listener);
+    }
+
+    /** {@return the circuit of each type that has a handler here, by type} */
     public Map<String, CircuitState> circuits() {
-        return slots.circuits(System.nanoTime());
+        return circuits(TYPE);
+    }
+
+    /** {@return the circuits of targets that are not closed, by target} */
+    public Map<String, CircuitState> targetCircuits() {
+        return circuits(TARGET);
+    }
+
+    private Map<String, CircuitState> circuits(String prefix) {
+        Map<String, CircuitState> named = new TreeMap<>();
+        worker.ask(dispatcher -> dispatcher.circuits(System.nanoTime()))
+                .forEach((name, state) -> {
+                    if (name.startsWith(prefix)) {
+                        named.put(name.substring(prefix.length()), state);
+                    }
+                });
+        return named;
     }
 
     /** {@return what was done since the start} */
     public Statistics statistics() {
-        return slots.statistics();
+        return worker.ask(Dispatcher::statistics);
+    }
+
+    /** {@return how many jobs have a slot now} */
+    public int running() {
+        return worker.ask(Dispatcher::running);
+    }
+
+    /** {@return how many jobs were taken from the store and wait for a slot} */
+    public int queued() {
+        return worker.ask(Dispatcher::queued);
     }
 
     /** {@return the name that this scheduler's attempts carry in the audit} */
@@ -220,95 +425,21 @@ public final class TaskScheduler implements AutoCloseable {
         return session.worker();
     }
 
-    private void dispatch() {
-        while (!stopping) {
-            try {
-                if (!dispatchOnce()) {
-                    slots.awaitSignal(POLL_NANOS);
-                }
-            } catch (StoreException e) {
-                LOG.warn("cannot take jobs, trying again: {}", e.getMessage());
-                LockSupport.parkNanos(STORE_RETRY_NANOS);
-            }
-        }
-    }
-
-    /** Takes what there are slots for; false if there was nothing. */
-    private boolean dispatchOnce() {
-        boolean signalled = slots.takeSignal();
-        SequencedMap<String, Integer> limits = slots.limits(rotation++, System.nanoTime());
-        if (limits.isEmpty() || (!signalled && !session.hasDue())) {
-            return false;
-        }
-        List<Claim> claims = session.claim(limits, slots.free());
-        for (Claim claim : claims) {
-            TypeDispatch type = slots.occupy(claim.request().type());
-            Run run = new Run(session, slots, type, claim, random);
-            Thread.ofVirtual().name("job-", claim.position()).start(run);
-        }
-        return !claims.isEmpty();
-    }
-
-    private void keepHouse() {
-        long removeAt = System.nanoTime();
-        while (!stopping) {
-            try {
-                int recovered = session.recover();
-                if (recovered > 0) {
-                    LOG.info("took {} jobs from workers that had ended", recovered);
-                    slots.recovered(recovered);
-                    slots.signal();
-                }
-                if (System.nanoTime() - removeAt >= 0 && session.removeExpired() == 0) {
-                    removeAt = System.nanoTime() + REMOVAL_NANOS;
-                }
-            } catch (StoreException e) {
-                LOG.warn("cannot look after the store, trying again: {}", e.getMessage());
-            }
-            LockSupport.parkNanos(RECOVERY_NANOS);
-        }
+    /** {@return where its jobs are} */
+    public JobStore store() {
+        return store;
     }
 
     /**
-     * Stops: takes no more jobs, waits for those that run, and hands back what is not done in time,
-     * which costs those jobs no attempt. Later calls do nothing.
+     * Stops: takes no more jobs, gives back at once those that were taken and not started, waits
+     * for those that run, and hands back what is not done in time. That costs no job an attempt.
+     * Later calls wait for the first and do nothing else.
      *
      * @param grace how long running jobs may take to be done
      * @return whether all of them were
      */
     public boolean stop(Duration grace) {
-        synchronized (dispatcher) {
-            if (stopping) {
-                return true;
-            }
-            stopping = true;
-        }
-        slots.signal();
-        LockSupport.unpark(dispatcher);
-        LockSupport.unpark(housekeeper);
-        joinUninterruptibly(dispatcher);
-        joinUninterruptibly(housekeeper);
-        boolean done = slots.awaitNone(grace);
-        if (!done) {
-            slots.handBackAll();
-        }
-        session.close();
-        return done;
-    }
-
-    private static void joinUninterruptibly(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return worker.stop(grace);
     }
 
     /** Stops with half a minute for what runs. */

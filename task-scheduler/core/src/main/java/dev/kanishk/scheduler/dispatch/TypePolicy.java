@@ -1,22 +1,63 @@
 package dev.kanishk.scheduler.dispatch;
 
+import dev.kanishk.scheduler.store.Limit;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the jobs of a type are run.
  *
  * @param retry when a failed one is tried again
  * @param breaker when they are parked
+ * @param budget how many retries there may be
  * @param concurrency how many of them one process runs at a time, at most
+ * @param globalConcurrency how many all processes together run at a time, at most; none for no
+ *     limit
+ * @param keyConcurrency how many of the same limit key all processes together run at a time, at
+ *     most; none for no limit
+ * @param perSecond how many all processes together start a second on average, at most; none for no
+ *     limit
+ * @param burst how many may be started at once after a rest, of use with {@code perSecond}
  */
-public record TypePolicy(RetryPolicy retry, BreakerPolicy breaker, int concurrency) {
+public record TypePolicy(
+        RetryPolicy retry,
+        BreakerPolicy breaker,
+        RetryBudget budget,
+        int concurrency,
+        @Nullable Integer globalConcurrency,
+        @Nullable Integer keyConcurrency,
+        @Nullable Double perSecond,
+        int burst) {
     /** The default retries and breaker, and as many at a time as the scheduler has slots. */
     public static final TypePolicy DEFAULT =
             new TypePolicy(RetryPolicy.DEFAULT, BreakerPolicy.DEFAULT, Integer.MAX_VALUE);
 
-    /** Checks the concurrency. */
+    /** Checks that the limits are positive. */
     public TypePolicy {
-        if (concurrency < 1) {
+        checkPositive("concurrency", concurrency);
+        checkPositive("globalConcurrency", globalConcurrency == null ? 1 : globalConcurrency);
+        checkPositive("keyConcurrency", keyConcurrency == null ? 1 : keyConcurrency);
+        checkPositive("burst", burst);
+        if (perSecond != null && !(perSecond > 0 && perSecond <= 1e9)) {
             throw new IllegalArgumentException(
-                    "concurrency '" + concurrency + "' is not allowed: use 1 or more");
+                    "perSecond '" + perSecond + "' is not allowed: use more than 0");
+        }
+    }
+
+    /**
+     * Makes a policy with the default retry budget and no limits across processes.
+     *
+     * @param retry when a failed one is tried again
+     * @param breaker when they are parked
+     * @param concurrency how many of them one process runs at a time, at most
+     */
+    public TypePolicy(RetryPolicy retry, BreakerPolicy breaker, int concurrency) {
+        this(retry, breaker, RetryBudget.DEFAULT, concurrency, null, null, null, 1);
+    }
+
+    private static void checkPositive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(
+                    name + " '" + value + "' is not allowed: use 1 or more");
         }
     }
 
@@ -27,7 +68,15 @@ public record TypePolicy(RetryPolicy retry, BreakerPolicy breaker, int concurren
      * @return the policy with it
      */
     public TypePolicy withRetry(RetryPolicy value) {
-        return new TypePolicy(value, breaker, concurrency);
+        return new TypePolicy(
+                value,
+                breaker,
+                budget,
+                concurrency,
+                globalConcurrency,
+                keyConcurrency,
+                perSecond,
+                burst);
     }
 
     /**
@@ -37,16 +86,92 @@ public record TypePolicy(RetryPolicy retry, BreakerPolicy breaker, int concurren
      * @return the policy with it
      */
     public TypePolicy withBreaker(BreakerPolicy value) {
-        return new TypePolicy(retry, value, concurrency);
+        return new TypePolicy(
+                retry,
+                value,
+                budget,
+                concurrency,
+                globalConcurrency,
+                keyConcurrency,
+                perSecond,
+                burst);
+    }
+
+    /**
+     * Changes the retry budget.
+     *
+     * @param value how many retries there may be
+     * @return the policy with it
+     */
+    public TypePolicy withBudget(RetryBudget value) {
+        return new TypePolicy(
+                retry,
+                breaker,
+                value,
+                concurrency,
+                globalConcurrency,
+                keyConcurrency,
+                perSecond,
+                burst);
     }
 
     /**
      * Changes the concurrency.
      *
-     * @param value how many jobs at a time, at most
+     * @param value how many jobs at a time in one process, at most
      * @return the policy with it
      */
     public TypePolicy withConcurrency(int value) {
-        return new TypePolicy(retry, breaker, value);
+        return new TypePolicy(
+                retry, breaker, budget, value, globalConcurrency, keyConcurrency, perSecond, burst);
+    }
+
+    /**
+     * Changes the concurrency across processes.
+     *
+     * @param value how many jobs at a time in all processes, at most; none for no limit
+     * @return the policy with it
+     */
+    public TypePolicy withGlobalConcurrency(@Nullable Integer value) {
+        return new TypePolicy(
+                retry, breaker, budget, concurrency, value, keyConcurrency, perSecond, burst);
+    }
+
+    /**
+     * Changes the concurrency of a limit key across processes.
+     *
+     * @param value how many jobs of the same key at a time, at most; none for no limit
+     * @return the policy with it
+     */
+    public TypePolicy withKeyConcurrency(@Nullable Integer value) {
+        return new TypePolicy(
+                retry, breaker, budget, concurrency, globalConcurrency, value, perSecond, burst);
+    }
+
+    /**
+     * Changes the rate across processes.
+     *
+     * @param value how many jobs are started a second on average, at most; none for no limit
+     * @param most how many may be started at once after a rest
+     * @return the policy with it
+     */
+    public TypePolicy withRate(@Nullable Double value, int most) {
+        return new TypePolicy(
+                retry,
+                breaker,
+                budget,
+                concurrency,
+                globalConcurrency,
+                keyConcurrency,
+                value,
+                most);
+    }
+
+    boolean isLimited() {
+        return globalConcurrency != null || keyConcurrency != null || perSecond != null;
+    }
+
+    Limit limit(String type) {
+        return new Limit(type, globalConcurrency, keyConcurrency, perSecond, burst);
     }
 }

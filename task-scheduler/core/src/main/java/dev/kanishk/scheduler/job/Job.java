@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedAt when it was accepted
  * @param changedAt when its state changed last
  * @param error what the last failure said
+ * @param percent how far its handler said it is, 0 to 100
+ * @param note what its handler said of that
  */
 public record Job(
         UUID id,
@@ -27,4 +29,6 @@ public record Job(
         int crashes,
         Instant acceptedAt,
         Instant changedAt,
-        @Nullable String error) {}
+        @Nullable String error,
+        int percent,
+        @Nullable String note) {}

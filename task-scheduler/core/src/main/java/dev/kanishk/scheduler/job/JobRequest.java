@@ -3,6 +3,8 @@ package dev.kanishk.scheduler.job;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,18 @@ import org.jspecify.annotations.Nullable;
  * @param priority 0 to {@value #MAX_PRIORITY}; greater goes first within a type
  * @param maxAttempts how many attempts may fail before the job is dead: 1 to {@value #MAX_ATTEMPTS}
  * @param timeout how long one attempt may take: 1 ms to 24 hours
+ * @param tenant on whose behalf; tenants of a type get fair shares of its slots: 0 to {@value
+ *     #MAX_NAME_LENGTH} characters, empty for none
+ * @param limitKey what a limit per key counts it under: 1 to {@value #MAX_NAME_LENGTH} characters
+ * @param target the host or other party that it calls; its circuit parks the job: 1 to {@value
+ *     #MAX_NAME_LENGTH} characters
+ * @param tags for people who look for it: at most {@value #MAX_TAGS} of 1 to {@value
+ *     #MAX_NAME_LENGTH} characters
+ * @param after jobs that have to be over before it is due: at most {@value #MAX_AFTER}
+ * @param afterAny whether it runs however those ended; if not, it is cancelled when one of them
+ *     ends in another way than by success
+ * @param trace the context of the enqueuing trace (W3C {@code traceparent}), for the run to
+ *     continue
  */
 public record JobRequest(
         String type,
@@ -28,7 +42,23 @@ public record JobRequest(
         @Nullable Instant runAt,
         int priority,
         int maxAttempts,
-        Duration timeout) {
+        Duration timeout,
+        String tenant,
+        @Nullable String limitKey,
+        @Nullable String target,
+        List<String> tags,
+        List<UUID> after,
+        boolean afterAny,
+        @Nullable String trace) {
+    /** The longest tenant, key, target or tag, in characters. */
+    public static final int MAX_NAME_LENGTH = 200;
+
+    /** The most tags. */
+    public static final int MAX_TAGS = 10;
+
+    /** The most jobs that one job waits for. */
+    public static final int MAX_AFTER = 1_000;
+
     /** The longest name of a type, in characters. */
     public static final int MAX_TYPE_LENGTH = 64;
 
@@ -80,6 +110,29 @@ public record JobRequest(
         if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
             throw wrong("timeout", timeout, "use PT0.001S to PT24H");
         }
+        if (tenant.length() > MAX_NAME_LENGTH) {
+            throw wrong("tenant", tenant.length() + " characters", "use up to " + MAX_NAME_LENGTH);
+        }
+        checkName("limitKey", limitKey);
+        checkName("target", target);
+        tags = List.copyOf(tags);
+        tags.forEach(tag -> checkName("tag", tag));
+        after = List.copyOf(after);
+        if (tags.size() > MAX_TAGS) {
+            throw wrong("tags", tags.size() + " tags", "use up to " + MAX_TAGS);
+        }
+        if (after.size() > MAX_AFTER) {
+            throw wrong("after", after.size() + " jobs", "use up to " + MAX_AFTER);
+        }
+        if (trace != null && trace.length() > MAX_NAME_LENGTH) {
+            throw wrong("trace", trace.length() + " characters", "use up to " + MAX_NAME_LENGTH);
+        }
+    }
+
+    private static void checkName(String what, @Nullable String name) {
+        if (name != null && (name.isEmpty() || name.length() > MAX_NAME_LENGTH)) {
+            throw wrong(what, name.length() + " characters", "use 1 to " + MAX_NAME_LENGTH);
+        }
     }
 
     /**
@@ -93,7 +146,20 @@ public record JobRequest(
      */
     public static JobRequest of(String type, String payload) {
         return new JobRequest(
-                type, payload, null, null, DEFAULT_PRIORITY, MAX_ATTEMPTS, DEFAULT_TIMEOUT);
+                type,
+                payload,
+                null,
+                null,
+                DEFAULT_PRIORITY,
+                MAX_ATTEMPTS,
+                DEFAULT_TIMEOUT,
+                "",
+                null,
+                null,
+                List.of(),
+                List.of(),
+                false,
+                null);
     }
 
     /**
@@ -104,7 +170,21 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withIdempotencyKey(@Nullable String key) {
-        return new JobRequest(type, payload, key, runAt, priority, maxAttempts, timeout);
+        return new JobRequest(
+                type,
+                payload,
+                key,
+                runAt,
+                priority,
+                maxAttempts,
+                timeout,
+                tenant,
+                limitKey,
+                target,
+                tags,
+                after,
+                afterAny,
+                trace);
     }
 
     /**
@@ -115,7 +195,21 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withRunAt(@Nullable Instant time) {
-        return new JobRequest(type, payload, idempotencyKey, time, priority, maxAttempts, timeout);
+        return new JobRequest(
+                type,
+                payload,
+                idempotencyKey,
+                time,
+                priority,
+                maxAttempts,
+                timeout,
+                tenant,
+                limitKey,
+                target,
+                tags,
+                after,
+                afterAny,
+                trace);
     }
 
     /**
@@ -126,7 +220,21 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withPriority(int value) {
-        return new JobRequest(type, payload, idempotencyKey, runAt, value, maxAttempts, timeout);
+        return new JobRequest(
+                type,
+                payload,
+                idempotencyKey,
+                runAt,
+                value,
+                maxAttempts,
+                timeout,
+                tenant,
+                limitKey,
+                target,
+                tags,
+                after,
+                afterAny,
+                trace);
     }
 
     /**
@@ -137,7 +245,21 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withMaxAttempts(int value) {
-        return new JobRequest(type, payload, idempotencyKey, runAt, priority, value, timeout);
+        return new JobRequest(
+                type,
+                payload,
+                idempotencyKey,
+                runAt,
+                priority,
+                value,
+                timeout,
+                tenant,
+                limitKey,
+                target,
+                tags,
+                after,
+                afterAny,
+                trace);
     }
 
     /**
@@ -148,7 +270,196 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withTimeout(Duration value) {
-        return new JobRequest(type, payload, idempotencyKey, runAt, priority, maxAttempts, value);
+        return new JobRequest(
+                type,
+                payload,
+                idempotencyKey,
+                runAt,
+                priority,
+                maxAttempts,
+                value,
+                tenant,
+                limitKey,
+                target,
+                tags,
+                after,
+                afterAny,
+                trace);
+    }
+
+    /**
+     * Names on whose behalf it runs.
+     *
+     * @param value the tenant, empty for none
+     * @return the request with it
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public JobRequest withTenant(String value) {
+        return new JobRequest(
+                type,
+                payload,
+                idempotencyKey,
+                runAt,
+                priority,
+                maxAttempts,
+                timeout,
+                value,
+                limitKey,
+                target,
+                tags,
+                after,
+                afterAny,
+                trace);
+    }
+
+    /**
+     * Names what a limit per key counts it under.
+     *
+     * @param value the key
+     * @return the request with it
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public JobRequest withLimitKey(@Nullable String value) {
+        return new JobRequest(
+                type,
+                payload,
+                idempotencyKey,
+                runAt,
+                priority,
+                maxAttempts,
+                timeout,
+                tenant,
+                value,
+                target,
+                tags,
+                after,
+                afterAny,
+                trace);
+    }
+
+    /**
+     * Names the party that it calls, whose circuit parks it.
+     *
+     * @param value the host, for example
+     * @return the request with it
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public JobRequest withTarget(@Nullable String value) {
+        return new JobRequest(
+                type,
+                payload,
+                idempotencyKey,
+                runAt,
+                priority,
+                maxAttempts,
+                timeout,
+                tenant,
+                limitKey,
+                value,
+                tags,
+                after,
+                afterAny,
+                trace);
+    }
+
+    /**
+     * Tags the job.
+     *
+     * @param value the tags
+     * @return the request with it
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public JobRequest withTags(List<String> value) {
+        return new JobRequest(
+                type,
+                payload,
+                idempotencyKey,
+                runAt,
+                priority,
+                maxAttempts,
+                timeout,
+                tenant,
+                limitKey,
+                target,
+                value,
+                after,
+                afterAny,
+                trace);
+    }
+
+    /**
+     * Hands a trace on to the run.
+     *
+     * @param value as {@code traceparent} has it
+     * @return the request with it
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public JobRequest withTrace(@Nullable String value) {
+        return new JobRequest(
+                type,
+                payload,
+                idempotencyKey,
+                runAt,
+                priority,
+                maxAttempts,
+                timeout,
+                tenant,
+                limitKey,
+                target,
+                tags,
+                after,
+                afterAny,
+                value);
+    }
+
+    /**
+     * Lets the job wait for others to succeed; if one ends otherwise, this one is cancelled.
+     *
+     * @param jobs the others, accepted before
+     * @return the request with it
+     * @throws IllegalArgumentException if there are too many
+     */
+    public JobRequest withAfter(List<UUID> jobs) {
+        return new JobRequest(
+                type,
+                payload,
+                idempotencyKey,
+                runAt,
+                priority,
+                maxAttempts,
+                timeout,
+                tenant,
+                limitKey,
+                target,
+                tags,
+                jobs,
+                false,
+                trace);
+    }
+
+    /**
+     * Lets the job wait for others to be over, however they end.
+     *
+     * @param jobs the others, accepted before
+     * @return the request with it
+     * @throws IllegalArgumentException if there are too many
+     */
+    public JobRequest withAfterAny(List<UUID> jobs) {
+        return new JobRequest(
+                type,
+                payload,
+                idempotencyKey,
+                runAt,
+                priority,
+                maxAttempts,
+                timeout,
+                tenant,
+                limitKey,
+                target,
+                tags,
+                jobs,
+                true,
+                trace);
     }
 
     private static int utf8Length(String text) {

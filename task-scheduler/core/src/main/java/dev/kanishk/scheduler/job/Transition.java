@@ -44,6 +44,12 @@ public record Transition(
         /** A caller gave it up. */
         CANCELLED,
         /** A caller took it out of the dead-letter queue for another round of attempts. */
-        REDRIVEN
+        REDRIVEN,
+        /** It was parked, or waited, for longer than it may. */
+        EXPIRED,
+        /** A job that it had to wait for did not succeed, or was over at last. */
+        DEPENDENCY,
+        /** It was put off because a circuit is open; that is no failure. */
+        PARKED
     }
 }

@@ -4,7 +4,13 @@ package dev.kanishk.scheduler.store;
 public final class BacklogFullException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    BacklogFullException(long waiting, long limit) {
+    /**
+     * Says how full the store is.
+     *
+     * @param waiting how many jobs wait
+     * @param limit how many may
+     */
+    public BacklogFullException(long waiting, long limit) {
         super(
                 waiting
                         + " jobs wait and at most "

@@ -1,11 +1,14 @@
 package dev.kanishk.scheduler.store;
 
+import dev.kanishk.scheduler.job.DeadQuery;
 import dev.kanishk.scheduler.job.Job;
 import dev.kanishk.scheduler.job.JobQuery;
 import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.job.Receipt;
 import dev.kanishk.scheduler.job.Transition;
 import dev.kanishk.scheduler.job.TypeStatus;
+import dev.kanishk.scheduler.recurring.Recurring;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,6 +37,17 @@ public interface JobStore extends AutoCloseable {
     List<Receipt> enqueue(List<JobRequest> requests, String node);
 
     /**
+     * Accepts jobs and one that runs when all of them are over, however they end: all or none.
+     *
+     * @param requests the jobs: 1 to {@value #MAX_BATCH}
+     * @param callback what runs then
+     * @param node who asks, for the audit
+     * @return a receipt for each, and the callback's as the last
+     * @throws BacklogFullException if too many jobs wait already
+     */
+    List<Receipt> enqueueBatch(List<JobRequest> requests, JobRequest callback, String node);
+
+    /**
      * {@return the job, if it is kept}
      *
      * @param id its name
@@ -54,6 +68,9 @@ public interface JobStore extends AutoCloseable {
      * @throws IllegalArgumentException if the query goes on after a job that is not kept
      */
     List<Job> list(JobQuery query);
+
+    /** {@return the recurring jobs, by name} */
+    List<Recurring> recurring();
 
     /** {@return how each type of job stands, by name} */
     List<TypeStatus> types();
@@ -77,14 +94,23 @@ public interface JobStore extends AutoCloseable {
     boolean redrive(UUID id, String node);
 
     /**
-     * Gives dead jobs of a type another round of attempts, oldest first.
+     * Gives dead jobs another round of attempts, in one transaction.
      *
-     * @param type the type
-     * @param limit how many at most
+     * @param query which
+     * @param spread over how long they become due, evenly; zero for at once
      * @param node who asks, for the audit
      * @return how many
      */
-    int redrive(String type, int limit, String node);
+    int redrive(DeadQuery query, Duration spread, String node);
+
+    /**
+     * Gives dead jobs up for good, in one transaction.
+     *
+     * @param query which
+     * @param node who asks, for the audit
+     * @return how many
+     */
+    int discard(DeadQuery query, String node);
 
     /**
      * Gives a dead job up for good.

@@ -1,49 +1,59 @@
 package dev.kanishk.scheduler.store;
 
-import dev.kanishk.scheduler.job.Job;
-import dev.kanishk.scheduler.job.JobQuery;
-import dev.kanishk.scheduler.job.JobRequest;
-import dev.kanishk.scheduler.job.Receipt;
-import dev.kanishk.scheduler.job.Transition;
-import dev.kanishk.scheduler.job.TypeStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeSet;
-import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.Function;
 import org.sqlite.SQLiteConfig;
 
+/*
+ * One connection writes and one reads, each for one thread at a time. Only accepting jobs and what
+ * operators do has to survive the end of the machine: such a transaction is committed with
+ * synchronous=FULL, another with NORMAL: SQLite then writes the log and leaves the flush to the
+ * next FULL commit or checkpoint. What that can undo after a power failure is a claim or a result,
+ * and the job is delivered again. It cannot undo a part in the middle: the log is read up to its
+ * first gap. The end of the process alone undoes nothing.
+ */
 /**
  * Jobs in one SQLite file, for the processes of one machine. Beside the file lie SQLite's own
  * ({@code -wal}, {@code -shm}) and a folder {@code -workers} with the workers' signs of life; the
- * file system must have working locks, so it must not be a network one.
+ * file system must have working locks, so it must not be a network one. Workers of one process are
+ * told of new jobs at once, those of others find them by their beats.
  */
-public final class SqliteStore implements JobStore {
+public final class SqliteStore extends SqlStore {
     private static final int BUSY_TIMEOUT_MS = 10_000;
 
     private final Path workers;
-    private final Connection connection;
-    private final Committer committer;
-    private final JobReads reads;
-    private final StoreOptions options;
+    private final InstantSource clock;
+    private final SqliteDialect dialect;
+    private final Link writing;
+    private final Link reading;
+    private final ReentrantLock writer = new ReentrantLock(true);
+    private final ReentrantLock reader = new ReentrantLock();
+    private boolean flushing;
+    private @Nullable Tx open;
 
     private SqliteStore(
             Path workers,
-            Connection connection,
-            Committer committer,
-            JobReads reads,
-            StoreOptions options) {
+            Connection writing,
+            Connection reading,
+            StoreOptions options,
+            InstantSource clock) {
+        super(options, 1);
         this.workers = workers;
-        this.connection = connection;
-        this.committer = committer;
-        this.reads = reads;
-        this.options = options;
+        this.clock = clock;
+        this.dialect = new SqliteDialect(clock, lanes(), options.payloads());
+        this.writing = new Link(writing);
+        this.reading = new Link(reading);
     }
 
     /**
@@ -54,11 +64,23 @@ public final class SqliteStore implements JobStore {
      * @throws StoreException if the file is no such database, or of a newer version
      */
     public static SqliteStore open(Path file) {
-        return open(file, StoreOptions.DEFAULTS, InstantSource.system());
+        return open(file, StoreOptions.DEFAULTS);
     }
 
     /**
      * Opens a store; it and its folder are made if there are none.
+     *
+     * @param file the database
+     * @param options its limits
+     * @return the store, to be closed by the caller
+     * @throws StoreException if the file is no such database, or of a newer version
+     */
+    public static SqliteStore open(Path file, StoreOptions options) {
+        return open(file, options, InstantSource.system());
+    }
+
+    /**
+     * Opens a store with a clock of the caller's; it and its folder are made if there are none.
      *
      * @param file the database
      * @param options its limits
@@ -75,19 +97,45 @@ public final class SqliteStore implements JobStore {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            SQLiteConfig config = new SQLiteConfig();
-            config.setBusyTimeout(BUSY_TIMEOUT_MS);
-            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-            config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
             String url = "jdbc:sqlite:" + absolute;
-            writing = config.createConnection(url);
-            Schema.migrate(writing);
-            Committer committer = new Committer(writing, new JobWrites(writing, clock, options));
-            JobReads reads = new JobReads(config.createConnection(url), clock);
-            return new SqliteStore(workers, writing, committer, reads, options);
+            writing = connect(url, clock);
+            refuseEarlier(writing);
+            Migrations.migrate(writing, Tables.sqlite(), List.of("BEGIN IMMEDIATE"));
+            Connection reading = connect(url, clock);
+            return new SqliteStore(workers, writing, reading, options, clock);
         } catch (SQLException | IOException | StoreException e) {
             closeAfter(writing, e);
             throw new StoreException("cannot open store '" + file + "': " + e.getMessage(), e);
+        }
+    }
+
+    private static Connection connect(String url, InstantSource clock) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        Connection connection = config.createConnection(url);
+        Function.create(
+                connection,
+                "now_ms",
+                new Function() {
+                    @Override
+                    protected void xFunc() throws SQLException {
+                        result(clock.millis());
+                    }
+                });
+        return connection;
+    }
+
+    /** A snapshot of 0.1.0 had other tables, and counted its versions elsewhere. */
+    private static void refuseEarlier(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet version = statement.executeQuery("PRAGMA user_version")) {
+            if (version.next() && version.getInt(1) != 0) {
+                throw new StoreException(
+                        "it was made by an unreleased version and cannot be upgraded:"
+                                + " finish its jobs with that, and begin a new file");
+            }
         }
     }
 
@@ -102,112 +150,119 @@ public final class SqliteStore implements JobStore {
     }
 
     @Override
-    public List<Receipt> enqueue(List<JobRequest> requests, String node) {
-        if (requests.isEmpty() || requests.size() > MAX_BATCH) {
-            throw new IllegalArgumentException(
-                    requests.size() + " jobs in one call: use 1 to " + MAX_BATCH);
-        }
-        Admission admission = committer.commit(true, writes -> admit(writes, requests, node));
-        return switch (admission) {
-            case Accepted accepted -> accepted.receipts();
-            case BacklogFull full ->
-                    throw new BacklogFullException(full.waiting(), options.maxWaiting());
-            case TooManyTypes many ->
-                    throw new IllegalArgumentException(
-                            "type '"
-                                    + many.type()
-                                    + "' is new and there are "
-                                    + options.maxTypes()
-                                    + " already: use a known one");
-        };
-    }
-
-    /** What became of a request; a refusal is no failure of its transaction. */
-    private sealed interface Admission {}
-
-    private record Accepted(List<Receipt> receipts) implements Admission {}
-
-    private record BacklogFull(long waiting) implements Admission {}
-
-    private record TooManyTypes(String type) implements Admission {}
-
-    private Admission admit(JobWrites writes, List<JobRequest> requests, String node)
-            throws SQLException {
-        if (writes.waiting() + requests.size() > options.maxWaiting()) {
-            return new BacklogFull(writes.waiting());
-        }
-        TreeSet<String> types = new TreeSet<>();
-        requests.forEach(request -> types.add(request.type()));
-        for (String type : types) {
-            if (!writes.admitType(type)) {
-                return new TooManyTypes(type);
-            }
-        }
-        return new Accepted(writes.enqueue(requests, node));
+    Dialect dialect() {
+        return dialect;
     }
 
     @Override
-    public Optional<Job> find(UUID id) {
-        return reads.find(id);
+    LongSupplier clock() {
+        return clock::millis;
     }
 
     @Override
-    public List<Transition> audit(UUID id) {
-        return reads.audit(id);
+    void sync(long nowMs) {
+        // The clock is the machine's own.
     }
 
     @Override
-    public List<Job> list(JobQuery query) {
-        return reads.list(query);
+    void tellAbroad(News news) {
+        // Other processes look once a second.
     }
 
     @Override
-    public List<TypeStatus> types() {
-        return reads.types();
-    }
-
-    @Override
-    public boolean cancel(UUID id, String node) {
-        return committer.commit(true, writes -> writes.cancel(id, node));
-    }
-
-    @Override
-    public boolean redrive(UUID id, String node) {
-        return committer.commit(true, writes -> writes.redrive(id, node));
-    }
-
-    @Override
-    public int redrive(String type, int limit, String node) {
-        return committer.commit(true, writes -> writes.redrive(type, limit, node));
-    }
-
-    @Override
-    public boolean discard(UUID id, String node) {
-        return committer.commit(true, writes -> writes.discard(id, node));
-    }
-
-    @Override
-    public boolean pause(String type, boolean paused) {
-        return committer.commit(true, writes -> writes.pause(type, paused));
-    }
-
-    @Override
-    public WorkerSession join() {
+    Liveness live() {
         try {
-            return new SqliteWorker(workers, WorkerLock.take(workers), committer, reads);
+            return new SqliteLiveness(workers, WorkerLock.take(workers));
         } catch (IOException e) {
             throw new StoreException("cannot join as a worker at '" + workers + "': " + e, e);
         }
     }
 
     @Override
-    public void close() {
-        committer.close();
-        reads.close();
+    void tidyUp() {
+        // There are no partitions.
+    }
+
+    @Override
+    <T extends @Nullable Object> T write(boolean durable, Work<T> work) {
+        writer.lock();
         try {
-            connection.close();
+            if (durable != flushing) {
+                execute("PRAGMA synchronous = " + (durable ? "FULL" : "NORMAL"));
+                flushing = durable;
+            }
+            execute("BEGIN IMMEDIATE");
+            Tx tx = new Tx(writing, dialect);
+            T value;
+            boolean done = false;
+            try {
+                value = work.apply(tx);
+                execute("COMMIT");
+                done = true;
+            } finally {
+                if (!done) {
+                    rollBack();
+                }
+            }
+            announcer().announce(tx.news());
+            return value;
+        } catch (SQLException e) {
+            throw new StoreException("the store did not write: " + e.getMessage(), e);
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    private void rollBack() throws SQLException {
+        execute("ROLLBACK");
+        writing.clearBatches();
+    }
+
+    private void execute(String sql) throws SQLException {
+        writing.prepare(sql).execute();
+    }
+
+    @Override
+    <T extends @Nullable Object> T single(boolean durable, Work<T> work) {
+        return write(durable, work);
+    }
+
+    @Override
+    <T extends @Nullable Object> T read(Work<T> work) {
+        reader.lock();
+        try {
+            Tx outer = open;
+            if (outer != null) {
+                return work.apply(outer);
+            }
+            reading.prepare("BEGIN").execute();
+            Tx tx = new Tx(reading, dialect);
+            open = tx;
+            try {
+                return work.apply(tx);
+            } finally {
+                open = null;
+                reading.prepare("COMMIT").execute();
+            }
+        } catch (SQLException e) {
+            throw new StoreException("the store cannot be read: " + e.getMessage(), e);
+        } finally {
+            reader.unlock();
+        }
+    }
+
+    @Override
+    void disconnect() {
+        writer.lock();
+        reader.lock();
+        try {
+            reading.close();
+            writing.close();
         } catch (SQLException e) {
             throw new StoreException("the store cannot be closed: " + e.getMessage(), e);
+        } finally {
+            reader.unlock();
+            writer.unlock();
         }
     }
 }

@@ -4,6 +4,9 @@ package dev.kanishk.scheduler.store;
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Whether the database did not answer. */
+    private final boolean connectionLost;
+
     /**
      * Says what went wrong.
      *
@@ -11,6 +14,7 @@ public final class StoreException extends RuntimeException {
      */
     public StoreException(String message) {
         super(message);
+        this.connectionLost = false;
     }
 
     /**
@@ -20,6 +24,16 @@ public final class StoreException extends RuntimeException {
      * @param cause why
      */
     public StoreException(String message, Throwable cause) {
+        this(message, cause, false);
+    }
+
+    StoreException(String message, Throwable cause, boolean connectionLost) {
         super(message, cause);
+        this.connectionLost = connectionLost;
+    }
+
+    /** Whether it is unknown what was done, since the database did not answer. */
+    boolean isConnectionLost() {
+        return connectionLost;
     }
 }

@@ -1,7 +1,6 @@
 package dev.kanishk.scheduler.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.kanishk.scheduler.dispatch.BreakerPolicy;
 import dev.kanishk.scheduler.dispatch.Handler;
 import dev.kanishk.scheduler.dispatch.JobContext;
 import dev.kanishk.scheduler.dispatch.PermanentFailureException;
@@ -40,10 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookHandler implements Handler, AutoCloseable {
     /** The default backoff and breaker; a {@code Retry-After} of up to a day is kept to. */
     public static final TypePolicy POLICY =
-            new TypePolicy(
-                    new RetryPolicy(Duration.ofSeconds(5), 8, Duration.ofDays(1)),
-                    BreakerPolicy.DEFAULT,
-                    Integer.MAX_VALUE);
+            TypePolicy.DEFAULT.withRetry(
+                    new RetryPolicy(Duration.ofSeconds(5), 8, Duration.ofDays(1)));
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");

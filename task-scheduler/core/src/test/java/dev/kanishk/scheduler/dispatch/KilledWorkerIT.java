@@ -80,8 +80,9 @@ class KilledWorkerIT {
             }
         }
         int repeated = jobsIn(firstLog).size() + jobsIn(secondLog).size() - JOBS;
-        assertThat(interrupted).isNotEmpty().hasSizeLessThanOrEqualTo(TaskScheduler.DEFAULT_SLOTS);
-        assertThat(repeated).isBetween(0, interrupted.size());
+        // What it had taken and not begun goes again too, but is no repetition.
+        assertThat(interrupted).isNotEmpty();
+        assertThat(repeated).isBetween(0, TaskScheduler.DEFAULT_SLOTS);
     }
 
     @Test
@@ -104,7 +105,7 @@ class KilledWorkerIT {
         Job job = store.list(new JobQuery("poison", JobState.DEAD, null, 10)).getFirst();
         assertThat(job.crashes()).isEqualTo(3);
         assertThat(job.failures()).isZero();
-        assertThat(job.error()).contains("ended while it ran the job");
+        assertThat(job.error()).contains("ended while it had the job");
     }
 
     private long count(JobState state) {

@@ -7,21 +7,20 @@ import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.job.JobState;
 import dev.kanishk.scheduler.store.BacklogFullException;
 import dev.kanishk.scheduler.store.Claim;
+import dev.kanishk.scheduler.store.End;
+import dev.kanishk.scheduler.store.Quota;
 import dev.kanishk.scheduler.store.Result;
-import dev.kanishk.scheduler.store.SqliteStore;
 import dev.kanishk.scheduler.store.StoreOptions;
 import dev.kanishk.scheduler.store.WorkerSession;
-import java.nio.file.Path;
+import dev.kanishk.scheduler.testing.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Jobs that can never succeed, twenty a day, against a queue that puts a failed job back at its end
@@ -29,10 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class UnboundedRetriesTest {
     private static final int DAYS = 30;
+    private static final StoreOptions LONG_KEPT = new StoreOptions(1_000, 10, Duration.ofDays(90));
     private static final int POISON_A_DAY = 20;
     private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
-
-    @TempDir Path folder;
 
     @Test
     void withoutACapFailedJobsFillTheQueueAndTheWorkDoneOnThemGrowsForEver() {
@@ -56,9 +54,8 @@ class UnboundedRetriesTest {
     void withTheCapEachFailsFiveTimesAndIsOutOfTheWay() {
         AtomicReference<Instant> now = new AtomicReference<>(START);
         long attempts = 0;
-        try (SqliteStore store =
-                        SqliteStore.open(
-                                folder.resolve("jobs.db"), StoreOptions.DEFAULTS, now::get);
+        try (MemoryStore store =
+                        new MemoryStore(() -> Objects.requireNonNull(now.get()), LONG_KEPT);
                 WorkerSession worker = store.join()) {
             for (int day = 0; day < DAYS; day++) {
                 now.set(START.plus(Duration.ofDays(day)));
@@ -70,7 +67,8 @@ class UnboundedRetriesTest {
                     for (Claim claim : claimAll(worker)) {
                         attempts++;
                         Duration delay = RetryPolicy.DEFAULT.longest(claim.failures() + 1);
-                        worker.finish(claim, new Result.Failed("poison", false, delay));
+                        Result failed = new Result.Failed("poison", false, delay);
+                        worker.finish(List.of(new End(claim, failed)));
                     }
                 }
             }
@@ -84,7 +82,7 @@ class UnboundedRetriesTest {
     @Test
     void aCallerIsToldWhenMoreWaitThanTheStoreMayHold() {
         StoreOptions small = new StoreOptions(10, 10, Duration.ofDays(1));
-        try (SqliteStore store = SqliteStore.open(folder.resolve("small.db"), small, () -> START)) {
+        try (MemoryStore store = new MemoryStore(() -> START, small)) {
             List<JobRequest> one = List.of(JobRequest.of("poison", ""));
             for (int i = 0; i < 10; i++) {
                 store.enqueue(one, "test");
@@ -95,6 +93,7 @@ class UnboundedRetriesTest {
     }
 
     private static List<Claim> claimAll(WorkerSession worker) {
-        return worker.claim(new LinkedHashMap<>(Map.of("poison", 1_000)), 1_000);
+        return worker.claim(
+                worker.beat().lanes().stream().map(lane -> new Quota(lane, 1_000)).toList());
     }
 }

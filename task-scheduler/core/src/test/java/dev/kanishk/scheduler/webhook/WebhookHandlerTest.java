@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.kanishk.scheduler.dispatch.JobContext;
 import dev.kanishk.scheduler.dispatch.PermanentFailureException;
 import dev.kanishk.scheduler.dispatch.RetryLaterException;
+import dev.kanishk.scheduler.job.JobRequest;
+import dev.kanishk.scheduler.testing.TestJobContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -162,6 +163,8 @@ class WebhookHandlerTest {
 
     private void run(String payload) throws Exception {
         String url = "\"http://127.0.0.1:" + server.getAddress().getPort() + "/hook\"";
-        handler.run(new JobContext(JOB, "webhook", payload.replace("'URL'", url), 1));
+        handler.run(
+                new TestJobContext(
+                        JOB, JobRequest.of("webhook", payload.replace("'URL'", url)), 1));
     }
 }

@@ -2,6 +2,7 @@ package dev.kanishk.scheduler.server;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kanishk.scheduler.job.DeadQuery;
 import dev.kanishk.scheduler.job.Job;
 import dev.kanishk.scheduler.job.JobQuery;
 import dev.kanishk.scheduler.job.JobState;
@@ -9,6 +10,7 @@ import dev.kanishk.scheduler.server.http.JobWriter;
 import dev.kanishk.scheduler.store.JobStore;
 import dev.kanishk.scheduler.store.StoreException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -107,7 +109,8 @@ final class DlqCommand implements Runnable {
                             names = "--limit",
                             paramLabel = "N",
                             defaultValue = "10000",
-                            description = "With --type: how many at most. Default: 10000.")
+                            description =
+                                    "With --type: how many at most, 1 to 10000. Default: 10000.")
                     int limit,
             @Option(names = "--json", description = "Print one JSON object.") boolean json) {
         if ((id == null) == (type == null)) {
@@ -121,13 +124,21 @@ final class DlqCommand implements Runnable {
                 }
                 done = 1;
             } else if (type != null) {
-                done = jobs.redrive(type, limit, NODE);
+                done = jobs.redrive(query(type, limit), Duration.ZERO, NODE);
             } else {
                 done = 0;
             }
         }
         print(json ? Json.object().put("redriven", done).toString() : done + " jobs redriven");
         return 0;
+    }
+
+    private DeadQuery query(String type, int limit) {
+        try {
+            return new DeadQuery(type, null, null, limit);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec().commandLine(), message(e), e);
+        }
     }
 
     @Command(name = "discard", description = "Gives a dead job up for good.")

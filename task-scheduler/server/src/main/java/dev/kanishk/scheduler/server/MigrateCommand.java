@@ -27,8 +27,8 @@ final class MigrateCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             out.println(
                     json
-                            ? Json.object().put("store", store.file().toString()).toString()
-                            : "the schema of '" + store.file() + "' is up to date");
+                            ? Json.object().put("store", store.name()).toString()
+                            : "the schema of '" + store.name() + "' is up to date");
             out.flush();
         }
         return 0;

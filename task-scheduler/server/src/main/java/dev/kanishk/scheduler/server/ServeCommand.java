@@ -3,7 +3,7 @@ package dev.kanishk.scheduler.server;
 import dev.kanishk.scheduler.dispatch.TaskScheduler;
 import dev.kanishk.scheduler.server.http.BearerTokens;
 import dev.kanishk.scheduler.server.http.HttpApi;
-import dev.kanishk.scheduler.store.SqliteStore;
+import dev.kanishk.scheduler.store.JobStore;
 import dev.kanishk.scheduler.webhook.Cidr;
 import dev.kanishk.scheduler.webhook.TargetRules;
 import dev.kanishk.scheduler.webhook.WebhookHandler;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "Webhooks are signed with the secret in "
                     + WebhookSecretFile.VARIABLE
                     + "; without it,"
-                    + " with one that is made once, in 'webhook-secret' beside the store."
+                    + " with one that is made once, in 'webhook-secret' beside the store's file."
         })
 final class ServeCommand implements Callable<Integer> {
     private static final Duration GRACE = Duration.ofSeconds(30);
@@ -93,12 +93,13 @@ final class ServeCommand implements Callable<Integer> {
         TargetRules targets = targets();
         Optional<BearerTokens> tokens =
                 auth == null ? Optional.empty() : Optional.of(BearerTokens.read(auth));
-        Path file = location.file();
-        SqliteStore store = location.open();
         WebhookSecret secret =
                 WebhookSecretFile.read(
                         System.getenv(WebhookSecretFile.VARIABLE),
-                        file.resolveSibling("webhook-secret"));
+                        location.file()
+                                .map(file -> file.resolveSibling("webhook-secret"))
+                                .orElse(null));
+        JobStore store = location.open();
         WebhookHandler webhooks = new WebhookHandler(secret, targets, InstantSource.system());
         TaskScheduler scheduler =
                 TaskScheduler.on(store)
@@ -116,7 +117,7 @@ final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(() -> drain(http, scheduler, webhooks, store), "drain"));
-        announce(file, http.port(), scheduler.worker());
+        announce(http.port(), scheduler.worker());
         new CountDownLatch(1).await();
         return 0;
     }
@@ -151,7 +152,7 @@ final class ServeCommand implements Callable<Integer> {
 
     /** Ends the process itself, since one that was ended by a signal would not exit with 0. */
     private static void drain(
-            HttpApi http, TaskScheduler scheduler, WebhookHandler webhooks, SqliteStore store) {
+            HttpApi http, TaskScheduler scheduler, WebhookHandler webhooks, JobStore store) {
         int status = 1;
         try {
             http.drain();
@@ -165,7 +166,7 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private void announce(Path file, int bound, String worker) {
+    private void announce(int bound, String worker) {
         PrintWriter out = spec().commandLine().getOut();
         String url = "http://" + host.getHostAddress() + ":" + bound;
         if (json) {
@@ -173,10 +174,11 @@ final class ServeCommand implements Callable<Integer> {
                     Json.object()
                             .put("url", url)
                             .put("port", bound)
-                            .put("store", file.toString())
+                            .put("store", location.name())
                             .put("worker", worker));
         } else {
-            out.println("serving at " + url + ", store '" + file + "', worker " + worker);
+            out.println(
+                    "serving at " + url + ", store '" + location.name() + "', worker " + worker);
         }
         out.flush();
     }

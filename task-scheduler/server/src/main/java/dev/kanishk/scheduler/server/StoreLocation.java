@@ -1,10 +1,14 @@
 package dev.kanishk.scheduler.server;
 
+import dev.kanishk.scheduler.store.PostgresStore;
+import dev.kanishk.scheduler.store.SqlStore;
 import dev.kanishk.scheduler.store.SqliteStore;
 import dev.kanishk.scheduler.store.StoreException;
+import dev.kanishk.scheduler.store.StoreOptions;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,6 +18,7 @@ import picocli.CommandLine.Spec;
 /** Where jobs are kept. */
 final class StoreLocation {
     private static final String SQLITE = "jdbc:sqlite:";
+    private static final String POSTGRES = "jdbc:postgresql:";
     private static final Path DEFAULT_FILE = Path.of("task-scheduler-data", "jobs.db");
 
     @Spec(Spec.Target.MIXEE)
@@ -23,14 +28,18 @@ final class StoreLocation {
             names = "--store",
             paramLabel = "JDBC-URL",
             description =
-                    "Where jobs are kept: jdbc:sqlite:FILE. Default: a file in"
-                            + " ./task-scheduler-data.")
+                    "Where jobs are kept: jdbc:sqlite:FILE for one machine, or"
+                            + " jdbc:postgresql://HOST/DATABASE for any number of processes that"
+                            + " share the work. Default: a file in ./task-scheduler-data.")
     private @Nullable String url;
 
-    /** {@return the database file} */
-    Path file() {
+    /** {@return the file, if jobs are kept in one} */
+    Optional<Path> file() {
         if (url == null) {
-            return DEFAULT_FILE;
+            return Optional.of(DEFAULT_FILE);
+        }
+        if (url.startsWith(POSTGRES) && url.length() > POSTGRES.length()) {
+            return Optional.empty();
         }
         if (!url.startsWith(SQLITE)
                 || url.length() == SQLITE.length()
@@ -40,28 +49,45 @@ final class StoreLocation {
                             + url
                             + "' is not supported by this version: use "
                             + SQLITE
-                            + "FILE");
+                            + "FILE or "
+                            + POSTGRES
+                            + "//HOST/DATABASE");
         }
         try {
-            return Path.of(url.substring(SQLITE.length()));
+            return Optional.of(Path.of(url.substring(SQLITE.length())));
         } catch (InvalidPathException e) {
             throw wrongUse("--store '" + url + "' names no file: " + e.getReason());
         }
     }
 
+    /** {@return what people know the store by: its file, or its address without a password} */
+    String name() {
+        return file().map(Path::toString).orElseGet(() -> withoutParameters(String.valueOf(url)));
+    }
+
+    private static String withoutParameters(String address) {
+        int parameters = address.indexOf('?');
+        return parameters < 0 ? address : address.substring(0, parameters);
+    }
+
     /** Opens the store, or makes one. */
-    SqliteStore open() {
-        return SqliteStore.open(file());
+    SqlStore open() {
+        Optional<Path> file = file();
+        return file.isPresent()
+                ? SqliteStore.open(file.get())
+                : PostgresStore.open(String.valueOf(url), StoreOptions.DEFAULTS);
     }
 
     /** Opens the store, if there is one. */
-    SqliteStore openExisting() {
-        Path file = file();
-        if (!Files.exists(file)) {
+    SqlStore openExisting() {
+        Optional<Path> file = file();
+        if (file.isPresent() && !Files.exists(file.get())) {
             throw new StoreException(
-                    "there is no store '" + file + "': name one with --store, or start 'serve'");
+                    "there is no store '"
+                            + file.get()
+                            + "': name one with --store, or start 'serve'");
         }
-        return SqliteStore.open(file);
+        return open();
     }
 
     private RuntimeException wrongUse(String message) {

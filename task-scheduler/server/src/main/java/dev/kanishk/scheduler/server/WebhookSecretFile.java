@@ -17,10 +17,18 @@ final class WebhookSecretFile {
 
     private WebhookSecretFile() {}
 
-    static WebhookSecret read(@Nullable String variable, Path file) throws IOException {
+    /** Returns the secret; without a file to keep one in, only the environment can name it. */
+    static WebhookSecret read(@Nullable String variable, @Nullable Path file) throws IOException {
         try {
             if (variable != null && !variable.isEmpty()) {
                 return WebhookSecret.parse(variable);
+            }
+            if (file == null) {
+                throw new IOException(
+                        VARIABLE
+                                + " is not set: processes that share a database sign with one"
+                                + " secret, so name it, for example "
+                                + WebhookSecret.generate().text());
             }
             if (!Files.exists(file)) {
                 make(file);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int JOBS = 500;
+    private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** A process that serves. */
@@ -103,6 +105,37 @@ class ServeIT {
     }
 
     @Test
+    void letsProcessesShareADatabaseAndTakeOverFromAKilledOne() throws Exception {
+        held = JOBS / 5;
+        Set<String> accepted;
+        try (EmbeddedPostgres database =
+                EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("synchronous_commit", "on")
+                        .start()) {
+            String store =
+                    "jdbc:postgresql://127.0.0.1:"
+                            + database.getPort()
+                            + "/postgres?user=postgres&password=postgres";
+            assertExit(0, "", "migrate", "--store", store);
+            Served first = serve(store);
+            Served second = serve(store);
+            try {
+                accepted = enqueue(first);
+                await().atMost(PATIENCE).until(() -> arrived.get() > held);
+                first.process().destroyForcibly().waitFor();
+                mayAnswer.countDown();
+                await().atMost(PATIENCE).until(() -> succeeded(second) == JOBS);
+            } finally {
+                first.process().destroyForcibly().waitFor();
+                second.process().destroy();
+                assertThat(second.process().waitFor()).isZero();
+            }
+        }
+        assertThat(delivered).containsExactlyInAnyOrderElementsOf(accepted);
+    }
+
+    @Test
     void drainsWhenItIsAskedToStop() throws Exception {
         held = 0;
         Set<String> accepted;
@@ -133,7 +166,13 @@ class ServeIT {
     @Test
     void saysWhatIsWrong() throws Exception {
         assertExit(2, "Try 'task-scheduler", "serve", "--workers", "0");
-        assertExit(2, "jdbc:sqlite:FILE", "serve", "--store", "jdbc:postgresql://db/jobs");
+        assertExit(2, "jdbc:sqlite:FILE or jdbc:postgresql:", "serve", "--store", "jdbc:oracle:db");
+        assertExit(
+                1,
+                "TASK_SCHEDULER_WEBHOOK_SECRET is not set",
+                "serve",
+                "--store",
+                "jdbc:postgresql://db/jobs");
         assertExit(2, "--redis", "serve", "--redis", "redis://localhost");
         assertExit(2, "10.0.0.0/8", "serve", "--webhook-allow", "10.0.0.0/99");
         assertExit(2, "serve, migrate or dlq");
@@ -154,6 +193,10 @@ class ServeIT {
     }
 
     private Served serve() throws IOException {
+        return serve("jdbc:sqlite:" + folder.resolve("jobs.db"));
+    }
+
+    private static Served serve(String store) throws IOException {
         Process process =
                 start(
                         List.of(
@@ -164,7 +207,7 @@ class ServeIT {
                                 "--workers",
                                 "8",
                                 "--store",
-                                "jdbc:sqlite:" + folder.resolve("jobs.db"),
+                                store,
                                 "--webhook-allow",
                                 "127.0.0.1/32"));
         BufferedReader out = process.inputReader();
@@ -185,7 +228,11 @@ class ServeIT {
                                 System.getProperty("java.class.path"),
                                 TaskSchedulerProgram.class.getName()));
         command.addAll(arguments);
-        return new ProcessBuilder(command).start();
+        ProcessBuilder builder = new ProcessBuilder(command);
+        if (arguments.stream().anyMatch(argument -> argument.contains("127.0.0.1:"))) {
+            builder.environment().put("TASK_SCHEDULER_WEBHOOK_SECRET", SECRET);
+        }
+        return builder.start();
     }
 
     private Set<String> enqueue(Served served) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs as callers write them. */
@@ -24,7 +25,13 @@ final class JobReader {
                             "runAt",
                             "priority",
                             "maxAttempts",
-                            "timeout"));
+                            "timeout",
+                            "tenant",
+                            "limitKey",
+                            "target",
+                            "tags",
+                            "after",
+                            "afterAny"));
 
     private JobReader() {}
 
@@ -64,10 +71,56 @@ final class JobReader {
                             .withPriority(integer(job, "priority", request.priority()))
                             .withMaxAttempts(integer(job, "maxAttempts", request.maxAttempts()));
             String timeout = text(job, "timeout");
-            return timeout == null ? request : request.withTimeout(duration(timeout));
+            String tenant = text(job, "tenant");
+            request =
+                    request.withTimeout(timeout == null ? request.timeout() : duration(timeout))
+                            .withTenant(tenant == null ? "" : tenant)
+                            .withLimitKey(text(job, "limitKey"))
+                            .withTarget(text(job, "target"))
+                            .withTags(texts(job, "tags"));
+            return after(job, request);
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest(where + e.getMessage());
         }
+    }
+
+    private static JobRequest after(JsonNode job, JobRequest request) {
+        if (job.hasNonNull("after") && job.hasNonNull("afterAny")) {
+            throw new IllegalArgumentException("after and afterAny are both there: use one");
+        }
+        return job.hasNonNull("afterAny")
+                ? request.withAfterAny(ids(job, "afterAny"))
+                : request.withAfter(ids(job, "after"));
+    }
+
+    private static List<UUID> ids(JsonNode job, String name) {
+        List<UUID> ids = new ArrayList<>();
+        for (String text : texts(job, name)) {
+            try {
+                ids.add(UUID.fromString(text));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(name + " '" + text + "' is no job's id", e);
+            }
+        }
+        return ids;
+    }
+
+    private static List<String> texts(JsonNode job, String name) {
+        JsonNode values = job.get(name);
+        if (values == null || values.isNull()) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode value : values) {
+            if (!value.isTextual()) {
+                throw new IllegalArgumentException(name + " holds '" + value + "', no string");
+            }
+            texts.add(value.textValue());
+        }
+        if (!values.isArray()) {
+            throw new IllegalArgumentException(name + " '" + values + "' is no array of strings");
+        }
+        return texts;
     }
 
     private static String required(@Nullable String type) {

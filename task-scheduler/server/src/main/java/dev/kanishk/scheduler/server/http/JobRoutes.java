@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kanishk.scheduler.dispatch.TaskScheduler;
+import dev.kanishk.scheduler.job.DeadQuery;
 import dev.kanishk.scheduler.job.Job;
 import dev.kanishk.scheduler.job.JobQuery;
 import dev.kanishk.scheduler.job.JobState;
@@ -16,6 +17,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +135,8 @@ final class JobRoutes implements HttpService {
         // Those that die again meanwhile wait for the next request.
         while (redriven < dead && batch != 0) {
             int most = (int) Math.min(REDRIVE_BATCH, dead - redriven);
-            batch = store.redrive(type, most, scheduler.worker());
+            DeadQuery query = new DeadQuery(type, null, null, most);
+            batch = store.redrive(query, Duration.ZERO, scheduler.worker());
             redriven += batch;
         }
         Json.send(response, Status.OK_200, Json.object().put("redriven", redriven));

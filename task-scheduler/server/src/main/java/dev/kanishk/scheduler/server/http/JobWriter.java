@@ -34,9 +34,15 @@ public final class JobWriter {
                         .put("maxAttempts", job.request().maxAttempts())
                         .put("timeout", job.request().timeout().toString())
                         .put("idempotencyKey", job.request().idempotencyKey())
+                        .put("tenant", job.request().tenant())
+                        .put("limitKey", job.request().limitKey())
+                        .put("target", job.request().target())
                         .put("runAt", text(job.request().runAt()))
                         .put("acceptedAt", job.acceptedAt().toString())
                         .put("changedAt", job.changedAt().toString());
+        value.put("percent", job.percent()).put("note", job.note());
+        ArrayNode tags = value.putArray("tags");
+        job.request().tags().forEach(tags::add);
         String payload = job.request().payload();
         value.set("payload", payload.isEmpty() ? null : Json.parse(payload));
         return value;

@@ -1,0 +1,320 @@
+package dev.kanishk.scheduler.dispatch;
+
+import dev.kanishk.scheduler.store.Claim;
+import dev.kanishk.scheduler.store.Lane;
+import dev.kanishk.scheduler.store.Quota;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which lanes have due jobs in the store, and the jobs that were taken of them and wait for a slot.
+ * Types get equal turns, so do the tenants of a type, and of a tenant's jobs those of a priority
+ * get twice as many turns as those of the next lower one. What is asked of the store is shared out
+ * in the same way.
+ */
+final class Lanes {
+    /** The most lanes that one call of the store names. */
+    static final int MAX_QUOTAS = 128;
+
+    /** After so many crashes another one is the last. */
+    static final int LAST_CHANCE = 2;
+
+    /** A job that waits for a slot. */
+    private record Waiting(Claim claim, long takenNanos) {}
+
+    private static final class LaneQueue extends Turns.Member {
+        private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+        private final int priority;
+
+        LaneQueue(int priority) {
+            this.priority = priority;
+        }
+
+        @Override
+        int weight() {
+            return 1 << priority;
+        }
+
+        @Override
+        boolean isEmpty() {
+            return queue.isEmpty();
+        }
+    }
+
+    private static final class Tenant extends Turns.Member {
+        private final Turns<LaneQueue> turns = new Turns<>();
+        private final Map<Integer, LaneQueue> queues = new HashMap<>();
+
+        @Override
+        int weight() {
+            return 1;
+        }
+
+        @Override
+        boolean isEmpty() {
+            return turns.first() == null;
+        }
+    }
+
+    private static final class Type extends Turns.Member {
+        private final TypeState state;
+        private final Turns<Tenant> turns = new Turns<>();
+        private final Map<String, Tenant> tenants = new HashMap<>();
+        private final LinkedHashSet<Lane> due = new LinkedHashSet<>();
+        private final Set<Lane> held = new LinkedHashSet<>();
+        private final ArrayDeque<Waiting> lastChances = new ArrayDeque<>();
+        private int queued;
+
+        Type(TypeState state) {
+            this.state = state;
+        }
+
+        @Override
+        int weight() {
+            return 1;
+        }
+
+        @Override
+        boolean isEmpty() {
+            return queued == 0;
+        }
+    }
+
+    private final Map<String, Type> types = new LinkedHashMap<>();
+    private final Turns<Type> turns = new Turns<>();
+    private int rotation;
+    private int queued;
+
+    Lanes(Collection<TypeState> states) {
+        states.forEach(state -> types.put(state.name(), new Type(state)));
+    }
+
+    /** A lane may have due jobs. */
+    void due(Lane lane) {
+        Type type = types.get(lane.type());
+        if (type != null) {
+            type.held.remove(lane);
+            type.due.add(lane);
+        }
+    }
+
+    /** A lane gave less than it was asked for, and its type's limits may be why. */
+    void hold(Lane lane) {
+        Type type = types.get(lane.type());
+        if (type != null && type.state.policy().isLimited() && !type.due.contains(lane)) {
+            type.held.add(lane);
+        }
+    }
+
+    /** The limits of a type may have room again. */
+    void release(TypeState state) {
+        Type type = type(state);
+        type.due.addAll(type.held);
+        type.held.clear();
+    }
+
+    boolean isHeld(TypeState state) {
+        return !type(state).held.isEmpty();
+    }
+
+    boolean isDue(TypeState state) {
+        return !type(state).due.isEmpty();
+    }
+
+    int queued() {
+        return queued;
+    }
+
+    int queued(TypeState state) {
+        return type(state).queued;
+    }
+
+    void add(Claim claim, TypeState state, long nowNanos) {
+        Type type = type(state);
+        Waiting waiting = new Waiting(claim, nowNanos);
+        if (claim.crashes() >= LAST_CHANCE) {
+            type.lastChances.add(waiting);
+        } else {
+            Tenant tenant =
+                    type.tenants.computeIfAbsent(claim.lane().tenant(), name -> new Tenant());
+            LaneQueue queue =
+                    tenant.queues.computeIfAbsent(
+                            claim.lane().priority(), priority -> new LaneQueue(priority));
+            queue.queue.add(waiting);
+            tenant.turns.join(queue);
+            type.turns.join(tenant);
+        }
+        type.queued++;
+        queued++;
+        turns.join(type);
+    }
+
+    /**
+     * The job whose turn it is, of a type that may start one; taken out. One that has its last
+     * chance only if that is asked for.
+     */
+    @Nullable Claim next(Predicate<TypeState> mayStart, boolean lastChance) {
+        for (int i = turns.size(); i > 0; i--) {
+            Type type = turns.first();
+            if (type == null) {
+                return null;
+            }
+            boolean has = type.queued > (lastChance ? 0 : type.lastChances.size());
+            if (has && mayStart.test(type.state)) {
+                Claim claim = next(type, lastChance);
+                type.queued--;
+                queued--;
+                turns.used(type);
+                return claim;
+            }
+            turns.skip();
+        }
+        return null;
+    }
+
+    private static Claim next(Type type, boolean lastChance) {
+        if (lastChance && !type.lastChances.isEmpty()) {
+            return type.lastChances.remove().claim();
+        }
+        Tenant tenant = type.turns.first();
+        LaneQueue lane = tenant == null ? null : tenant.turns.first();
+        if (tenant == null || lane == null) {
+            throw new AssertionError(type.queued + " jobs of " + type.state.name() + " are gone");
+        }
+        Claim claim = lane.queue.remove().claim();
+        tenant.turns.used(lane);
+        type.turns.used(tenant);
+        return claim;
+    }
+
+    /** Takes out those for which a condition holds. */
+    List<Claim> removeIf(Predicate<Claim> condition) {
+        return remove(waiting -> condition.test(waiting.claim()), types.values());
+    }
+
+    /** Takes out all of a type. */
+    List<Claim> removeAll(TypeState state) {
+        return remove(waiting -> true, List.of(type(state)));
+    }
+
+    /** Takes out those that were taken before a time. */
+    List<Claim> removeTakenBefore(long nanos) {
+        return remove(waiting -> waiting.takenNanos() - nanos < 0, types.values());
+    }
+
+    private List<Claim> remove(Predicate<Waiting> condition, Collection<Type> from) {
+        List<Claim> removed = new ArrayList<>();
+        for (Type type : from) {
+            if (type.queued == 0) {
+                continue;
+            }
+            int before = removed.size();
+            remove(condition, type.lastChances, removed);
+            for (Tenant tenant : type.tenants.values()) {
+                tenant.queues.values().forEach(lane -> remove(condition, lane.queue, removed));
+            }
+            type.queued -= removed.size() - before;
+            queued -= removed.size() - before;
+        }
+        return removed;
+    }
+
+    private static void remove(
+            Predicate<Waiting> condition, Collection<Waiting> from, List<Claim> removed) {
+        for (Iterator<Waiting> all = from.iterator(); all.hasNext(); ) {
+            Waiting waiting = all.next();
+            if (condition.test(waiting)) {
+                all.remove();
+                removed.add(waiting.claim());
+            }
+        }
+    }
+
+    /** Forgets tenants that have nothing, now and then, so that they do not pile up. */
+    void forgetIdleTenants() {
+        for (Type type : types.values()) {
+            if (type.queued == 0 && turnsAreOver(type)) {
+                type.tenants.clear();
+            }
+        }
+    }
+
+    private static boolean turnsAreOver(Type type) {
+        return type.turns.first() == null;
+    }
+
+    /**
+     * Shares out what to ask of the store, to the types' {@code wanted}, and takes the lanes that
+     * are asked for those that are not due any more.
+     */
+    List<Quota> share(int room) {
+        List<Type> asking = new ArrayList<>();
+        for (Type type : types.values()) {
+            if (type.state.wanted > 0 && !type.due.isEmpty()) {
+                asking.add(type);
+            }
+        }
+        List<Quota> quotas = new ArrayList<>();
+        if (asking.isEmpty()) {
+            return quotas;
+        }
+        Collections.rotate(asking, rotation++);
+        asking.sort(Comparator.comparingInt(type -> type.state.wanted));
+        int left = room;
+        for (int i = 0; i < asking.size() && left > 0; i++) {
+            Type type = asking.get(i);
+            int typesLeft = asking.size() - i;
+            int most = Math.min(type.state.wanted, (left + typesLeft - 1) / typesLeft);
+            int lanes = Math.max(1, (MAX_QUOTAS - quotas.size()) / typesLeft);
+            left -= share(type, most, lanes, quotas);
+        }
+        return quotas;
+    }
+
+    private static int share(Type type, int most, int lanes, List<Quota> quotas) {
+        Map<String, List<Lane>> tenants = new LinkedHashMap<>();
+        Iterator<Lane> due = type.due.iterator();
+        for (int i = 0; i < Math.min(lanes, most) && due.hasNext(); i++) {
+            Lane lane = due.next();
+            due.remove();
+            tenants.computeIfAbsent(lane.tenant(), name -> new ArrayList<>()).add(lane);
+        }
+        int given = 0;
+        int tenantsLeft = tenants.size();
+        int lanesLeft = tenants.values().stream().mapToInt(List::size).sum();
+        for (List<Lane> ofTenant : tenants.values()) {
+            ofTenant.sort(Comparator.comparingInt(Lane::priority).reversed());
+            int weights = ofTenant.stream().mapToInt(lane -> 1 << lane.priority()).sum();
+            int share = (most - given) / tenantsLeft--;
+            for (Lane lane : ofTenant) {
+                int weight = 1 << lane.priority();
+                long fair = Math.round((double) share * weight / weights);
+                // One at least for each that is still to come.
+                int limit = (int) Math.min(Math.max(1, fair), most - given - --lanesLeft);
+                quotas.add(new Quota(lane, limit));
+                given += limit;
+            }
+        }
+        return given;
+    }
+
+    private Type type(TypeState state) {
+        Type type = types.get(state.name());
+        if (type == null) {
+            throw new AssertionError("no type " + state.name());
+        }
+        return type;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.kanishk.scheduler.dispatch;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scheduler's figures for Micrometer; needs {@code micrometer-core}. All are of this process:
+ *
+ * <ul>
+ *   <li>{@code scheduler.jobs}: counter of ended attempts, by {@code type} and {@code outcome};
+ *   <li>{@code scheduler.job.wait}, {@code scheduler.job.run}: timers by {@code type}, with the
+ *       50th, 95th and 99th percentile: from due to started, from started to ended;
+ *   <li>{@code scheduler.queue.age}: seconds for which the job of a {@code type} that was run last
+ *       had been due, or 0 if none was for a minute;
+ *   <li>{@code scheduler.running}, {@code scheduler.queued}: jobs that have a slot, and that were
+ *       taken and wait for one;
+ *   <li>{@code scheduler.circuit}: by {@code type}: 0 closed, 1 half open, 2 open;
+ *   <li>{@code scheduler.target.circuits}: how many targets' circuits are not closed;
+ *   <li>{@code scheduler.ends.refused}, {@code scheduler.recovered}: as in {@link Statistics}.
+ * </ul>
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class SchedulerMetrics implements MeterBinder {
+    private static final long AGE_NANOS = 60_000_000_000L;
+
+    /** What is kept of a type. */
+    private record TypeMeters(Timer waits, Timer runs, AtomicLong age, AtomicLong agedAt) {}
+
+    private final TaskScheduler scheduler;
+
+    /**
+     * Makes a binder.
+     *
+     * @param scheduler whose figures
+     */
+    public SchedulerMetrics(TaskScheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Map<String, TypeMeters> types = new ConcurrentHashMap<>();
+        scheduler.listen(end -> count(end, registry, types));
+        Gauge.builder("scheduler.running", scheduler, TaskScheduler::running).register(registry);
+        Gauge.builder("scheduler.queued", scheduler, TaskScheduler::queued).register(registry);
+        Gauge.builder("scheduler.target.circuits", scheduler, s -> s.targetCircuits().size())
+                .register(registry);
+        Gauge.builder("scheduler.ends.refused", scheduler, s -> s.statistics().refused())
+                .register(registry);
+        Gauge.builder("scheduler.recovered", scheduler, s -> s.statistics().recovered())
+                .register(registry);
+        for (String type : scheduler.circuits().keySet()) {
+            types.put(type, meters(type, registry));
+            Gauge.builder("scheduler.circuit", scheduler, s -> level(s.circuits().get(type)))
+                    .tag("type", type)
+                    .register(registry);
+        }
+    }
+
+    private static double level(@Nullable CircuitState state) {
+        return switch (state) {
+            case OPEN -> 2;
+            case HALF_OPEN -> 1;
+            case CLOSED -> 0;
+            case null -> 0;
+        };
+    }
+
+    private static TypeMeters meters(String type, MeterRegistry registry) {
+        AtomicLong age = new AtomicLong();
+        AtomicLong agedAt = new AtomicLong(System.nanoTime() - AGE_NANOS);
+        Gauge.builder(
+                        "scheduler.queue.age",
+                        () -> System.nanoTime() - agedAt.get() < AGE_NANOS ? age.get() / 1e9 : 0)
+                .tag("type", type)
+                .baseUnit("seconds")
+                .register(registry);
+        return new TypeMeters(
+                timer("scheduler.job.wait", type, registry),
+                timer("scheduler.job.run", type, registry),
+                age,
+                agedAt);
+    }
+
+    private static Timer timer(String name, String type, MeterRegistry registry) {
+        return Timer.builder(name)
+                .tag("type", type)
+                .publishPercentiles(0.5, 0.95, 0.99)
+                .register(registry);
+    }
+
+    private static void count(JobEnd end, MeterRegistry registry, Map<String, TypeMeters> types) {
+        String type = end.request().type();
+        String outcome = end.outcome().name().toLowerCase(Locale.ROOT);
+        registry.counter("scheduler.jobs", "type", type, "outcome", outcome).increment();
+        TypeMeters meters = types.get(type);
+        if (meters != null && end.ran().compareTo(Duration.ZERO) > 0) {
+            meters.waits().record(end.waited());
+            meters.runs().record(end.ran());
+            meters.age().set(end.waited().toNanos());
+            meters.agedAt().set(System.nanoTime());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.kanishk.scheduler.dispatch;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** What a dispatcher knows of one type that it has a handler for. */
+final class TypeState {
+    /** For how long work is taken in advance. */
+    private static final double HORIZON_NANOS = 100_000_000;
+
+    private static final int WEIGHT = 8;
+    private static final double NANOS = 1e9;
+
+    private final String name;
+    private final TypePolicy policy;
+    int running;
+    boolean paused;
+
+    /** Jobs that were taken in advance came back unstarted, and none was started since. */
+    boolean stuck;
+
+    /** How many more to take; of use within one decision. */
+    int wanted;
+
+    private double runNanos = -1;
+    private double retries;
+    private long retriesAt;
+
+    TypeState(String name, TypePolicy policy, long nowNanos) {
+        this.name = name;
+        this.policy = policy;
+        this.retriesAt = nowNanos;
+        this.retries = mostRetries();
+    }
+
+    String name() {
+        return name;
+    }
+
+    TypePolicy policy() {
+        return policy;
+    }
+
+    boolean mayStart() {
+        return running < policy.concurrency() && !paused;
+    }
+
+    void learnRun(long nanos) {
+        runNanos = runNanos < 0 ? nanos : runNanos + (nanos - runNanos) / WEIGHT;
+    }
+
+    /**
+     * How many jobs to have waiting for a slot: what is done within the horizon. None if limits
+     * hold across workers, which would count those as running.
+     */
+    int depth(int slots, int most) {
+        if (runNanos < 0 || stuck || policy.isLimited()) {
+            return 0;
+        }
+        double atOnce = Math.min(slots, policy.concurrency());
+        return (int) Math.min(most, atOnce * HORIZON_NANOS / Math.max(runNanos, 1));
+    }
+
+    void succeeded() {
+        retries = Math.min(mostRetries(), retries + policy.budget().ratio());
+    }
+
+    /** How much may be saved: what the floor gives in ten seconds. */
+    private double mostRetries() {
+        return Math.max(1, 10 * policy.budget().perSecond());
+    }
+
+    /** How long to wait after a failure; draws on the budget. */
+    Duration retryIn(int failures, Duration asked, RandomGenerator random, long nowNanos) {
+        Duration longest = policy.retry().maxDelay();
+        Duration wait = policy.retry().delay(failures, random);
+        wait = asked.compareTo(wait) > 0 ? asked : wait;
+        wait = wait.compareTo(longest) > 0 ? longest : wait;
+        double perSecond = policy.budget().perSecond();
+        double earned = (nowNanos - retriesAt) / NANOS * perSecond;
+        retries = Math.min(mostRetries(), retries + earned) - 1;
+        retriesAt = nowNanos;
+        double mostDebt = longest.toMillis() / 1e3 * perSecond;
+        retries = Math.max(retries, -mostDebt);
+        if (retries >= 0) {
+            return wait;
+        }
+        Duration paid = Duration.ofMillis((long) (-retries / perSecond * 1e3));
+        return paid.compareTo(wait) > 0 ? paid : wait;
+    }
+}

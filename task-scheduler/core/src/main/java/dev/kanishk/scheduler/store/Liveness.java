@@ -1,0 +1,20 @@
+package dev.kanishk.scheduler.store;
+
+import java.util.List;
+
+/** How a worker shows that it lives, and learns that others do not. */
+interface Liveness extends AutoCloseable {
+    /** {@return the worker's name, not used by another} */
+    String worker();
+
+    /**
+     * Learns of the other workers, and looks after them from now on.
+     *
+     * @param others all of them
+     * @return those that are known to be gone
+     */
+    List<String> watch(List<String> others);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,145 @@
+package dev.kanishk.scheduler.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * A claim names the version of the policy that it is made by, and takes nothing under another: so a
+ * pause or a limit holds for every claim that begins after the call that set it has returned, on
+ * whatever node.
+ */
+/**
+ * What operators and handlers allow.
+ *
+ * @param version raised by each change
+ * @param paused the types of which no job is started
+ * @param limits by type
+ */
+record Policy(long version, Set<String> paused, Map<String, Limit> limits) {
+    /** What is known before anything was read. */
+    static final Policy UNKNOWN = new Policy(-1, Set.of(), Map.of());
+
+    private static final double MS_PER_SECOND = 1_000;
+
+    static Policy read(Tx tx) throws SQLException {
+        long version = tx.number("SELECT version FROM policy");
+        Set<String> paused =
+                new HashSet<>(
+                        tx.query(
+                                "SELECT name FROM type WHERE paused = 1", row -> row.getString(1)));
+        Map<String, Limit> limits = new HashMap<>();
+        tx.query(
+                "SELECT type, running, per_key, per_second, burst FROM limits",
+                row ->
+                        limits.put(
+                                row.getString(1),
+                                new Limit(
+                                        row.getString(1),
+                                        number(row.getObject(2)),
+                                        number(row.getObject(3)),
+                                        row.getObject(4) == null ? null : row.getDouble(4),
+                                        row.getInt(5))));
+        return new Policy(version, paused, limits);
+    }
+
+    private static @Nullable Integer number(@Nullable Object value) {
+        return value == null ? null : ((Number) value).intValue();
+    }
+
+    private static void changed(Tx tx) throws SQLException {
+        tx.execute("UPDATE policy SET version = version + 1");
+        tx.changed();
+    }
+
+    static boolean pause(Tx tx, String type, boolean paused) throws SQLException {
+        int found = tx.execute("UPDATE type SET paused = ? WHERE name = ?", paused ? 1 : 0, type);
+        changed(tx);
+        return found == 1;
+    }
+
+    static void limit(Tx tx, List<Limit> limits) throws SQLException {
+        List<Limit> same = new ArrayList<>(Policy.read(tx).limits.values());
+        if (same.containsAll(limits)) {
+            return;
+        }
+        for (Limit limit : limits) {
+            tx.execute("DELETE FROM limits WHERE type = ?", limit.type());
+            if (limit.running() != null
+                    || limit.runningPerKey() != null
+                    || limit.perSecond() != null) {
+                tx.execute(
+                        "INSERT INTO limits(type, running, per_key, per_second, burst, tokens,"
+                                + " refilled_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        limit.type(),
+                        limit.running(),
+                        limit.runningPerKey(),
+                        limit.perSecond(),
+                        limit.burst(),
+                        (double) limit.burst(),
+                        tx.nowMs());
+            }
+        }
+        changed(tx);
+    }
+
+    /** How many jobs of a type may be started now; its limits stay locked for the transaction. */
+    static int room(Tx tx, Limit limit, int wanted) throws SQLException {
+        record Tokens(double left, long refilledAtMs) {}
+        List<Tokens> locked =
+                tx.query(
+                        "SELECT tokens, refilled_at FROM limits WHERE type = ? FOR UPDATE",
+                        row -> new Tokens(row.getDouble(1), row.getLong(2)),
+                        limit.type());
+        if (locked.isEmpty()) {
+            return wanted;
+        }
+        long room = wanted;
+        if (limit.running() != null) {
+            long running =
+                    tx.number(
+                            "SELECT coalesce(sum(pending), 0) FROM receipt WHERE lane IN"
+                                    + " (SELECT id FROM lane WHERE type = ?)",
+                            limit.type());
+            room = Math.min(room, limit.running() - running);
+        }
+        Double perSecond = limit.perSecond();
+        if (perSecond != null) {
+            double tokens =
+                    tokens(tx, limit, locked.getFirst().left, locked.getFirst().refilledAtMs);
+            room = Math.min(room, (long) tokens);
+        }
+        return (int) Math.max(0, room);
+    }
+
+    private static double tokens(Tx tx, Limit limit, double left, long refilledAtMs)
+            throws SQLException {
+        double perSecond = limit.perSecond() == null ? 0 : limit.perSecond();
+        double gained = perSecond * Math.max(0, tx.nowMs() - refilledAtMs) / MS_PER_SECOND;
+        return Math.min(limit.burst(), left + gained);
+    }
+
+    /** Notes that jobs of a type, which is locked, are started. */
+    static void spend(Tx tx, Limit limit, int started) throws SQLException {
+        if (limit.perSecond() == null || started == 0) {
+            return;
+        }
+        record Tokens(double left, long refilledAtMs) {}
+        Tokens before =
+                tx.query(
+                                "SELECT tokens, refilled_at FROM limits WHERE type = ?",
+                                row -> new Tokens(row.getDouble(1), row.getLong(2)),
+                                limit.type())
+                        .getFirst();
+        tx.execute(
+                "UPDATE limits SET tokens = ?, refilled_at = ? WHERE type = ?",
+                tokens(tx, limit, before.left, before.refilledAtMs) - started,
+                tx.nowMs(),
+                limit.type());
+    }
+}

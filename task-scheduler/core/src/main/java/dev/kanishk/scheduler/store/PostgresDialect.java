@@ -1,0 +1,402 @@
+package dev.kanishk.scheduler.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL: rows travel as one array a column, and each common path is one statement. */
+final class PostgresDialect implements Dialect {
+    /** Before it has passed, the day's partition goes as a whole. */
+    private static final long RETENTION_SLACK_MS = 25 * 3_600_000L;
+
+    private static final Map<String, String> TYPES =
+            Map.ofEntries(
+                    Map.entry("id", "uuid"),
+                    Map.entry("parent", "uuid"),
+                    Map.entry("child", "uuid"),
+                    Map.entry("lane", "int4"),
+                    Map.entry("state", "int4"),
+                    Map.entry("attempts", "int4"),
+                    Map.entry("failures", "int4"),
+                    Map.entry("crashes", "int4"),
+                    Map.entry("max_attempts", "int4"),
+                    Map.entry("timeout_ms", "int4"),
+                    Map.entry("blockers", "int4"),
+                    Map.entry("has_dependents", "int4"),
+                    Map.entry("any_end", "int4"),
+                    Map.entry("pending", "int4"),
+                    Map.entry("priority", "int4"),
+                    Map.entry("is_open", "int4"),
+                    Map.entry("failed", "int4"),
+                    Map.entry("epoch", "int8"),
+                    Map.entry("until_ms", "int8"),
+                    Map.entry("ticket", "int8"),
+                    Map.entry("run_at", "int8"),
+                    Map.entry("changed_at", "int8"),
+                    Map.entry("claimed_at", "int8"),
+                    Map.entry("died_at", "int8"),
+                    Map.entry("at", "int8"),
+                    Map.entry("number", "int8"),
+                    Map.entry("payload", "bytea"));
+
+    private static final String CLAIM_OLDEST =
+            """
+            WITH w AS (
+              SELECT * FROM unnest(?::int4[], ?::int4[], ?::int8[]) AS w(lane, n, least)
+              WHERE (SELECT version FROM policy) = ?),
+            t AS (
+              DELETE FROM ready WHERE ctid = ANY(ARRAY(
+                SELECT r.ctid FROM w CROSS JOIN LATERAL (
+                  SELECT q.ctid FROM ready q WHERE q.lane = w.lane AND q.ticket >= w.least
+                  ORDER BY q.ticket LIMIT w.n FOR UPDATE SKIP LOCKED) r))
+              RETURNING lane, ticket, id)\
+            """;
+    private static final String CLAIM_CHOSEN =
+            """
+            WITH w AS (
+              SELECT * FROM unnest(?::int4[], ?::int8[]) AS w(lane, ticket)
+              WHERE (SELECT version FROM policy) = ?),
+            t AS (
+              DELETE FROM ready q USING w WHERE q.lane = w.lane AND q.ticket = w.ticket
+              RETURNING q.lane, q.ticket, q.id)\
+            """;
+    private static final String CLAIM_REST =
+            """
+            ,
+            j AS MATERIALIZED (
+              SELECT job.id, t.lane, t.ticket, attempts, failures, crashes, %1$s
+              FROM t JOIN job ON job.id = t.id
+              WHERE job.state = 1 AND job.ticket = t.ticket),
+            r AS (
+              INSERT INTO receipt(worker, number, lane, claimed_at, jobs, pending)
+              SELECT ?, ?, lane, now_ms(), string_agg(id || ':' || attempts + 1, ','), count(*)
+              FROM j GROUP BY lane)
+            SELECT id, lane, ticket, attempts, failures, crashes, %1$s FROM j\
+            """
+                    .formatted(JobColumns.REQUEST);
+    private static final String SUCCEED =
+            """
+            WITH e AS (
+              SELECT * FROM unnest(?::uuid[], ?::int4[], ?::int8[], ?::int4[])
+                AS e(id, attempt, number, lane)),
+            r AS MATERIALIZED (
+              SELECT number, lane, claimed_at FROM receipt
+              WHERE worker = ? AND number = ANY(?::int8[])),
+            n AS MATERIALIZED (SELECT now_ms() AS ms),
+            d AS (
+              UPDATE job SET state = 2, attempts = e.attempt, changed_at = n.ms,
+                claimed_at = r.claimed_at, worker = ?
+              FROM e JOIN r USING (number, lane), n
+              WHERE job.id = e.id AND job.state = 1 AND job.attempts = e.attempt - 1
+                AND job.has_dependents = 0
+              RETURNING job.id, job.lane),
+            t AS (
+              INSERT INTO tally(lane, state, number) SELECT lane, 2, count(*) FROM d GROUP BY lane)
+            SELECT id FROM d\
+            """;
+
+    private final DatabaseClock clock;
+    private final Lanes lanes;
+    private final PayloadCodec codec;
+
+    PostgresDialect(DatabaseClock clock, Lanes lanes, PayloadCodec codec) {
+        this.clock = clock;
+        this.lanes = lanes;
+        this.codec = codec;
+    }
+
+    @Override
+    public String rewrite(String sql) {
+        return sql;
+    }
+
+    @Override
+    public boolean renewsInQueries() {
+        return true;
+    }
+
+    @Override
+    public String pairs() {
+        return "unnest(?::int4[], ?::int8[]) AS c(lane, least)";
+    }
+
+    @Override
+    public boolean tryLock(Tx tx) throws SQLException {
+        return tx.number("SELECT pg_try_advisory_xact_lock(hashtext(current_schema()))::int") == 1;
+    }
+
+    @Override
+    public long retentionSlackMs() {
+        return RETENTION_SLACK_MS;
+    }
+
+    @Override
+    public void bind(PreparedStatement statement, int index, @Nullable Object value)
+            throws SQLException {
+        switch (value) {
+            case null -> statement.setNull(index, Types.NULL);
+            case List<?> list -> bindList(statement, index, list);
+            default -> statement.setObject(index, value);
+        }
+    }
+
+    private static void bindList(PreparedStatement statement, int index, List<?> list)
+            throws SQLException {
+        if (list.isEmpty()) {
+            // Of a type that the statement implies.
+            statement.setObject(index, "{}", Types.OTHER);
+            return;
+        }
+        String type =
+                switch (list.getFirst()) {
+                    case UUID id -> "uuid";
+                    case Integer number -> "int4";
+                    case Long number -> "int8";
+                    default -> "text";
+                };
+        Connection connection = statement.getConnection();
+        statement.setArray(index, connection.createArrayOf(type, list.toArray()));
+    }
+
+    @Override
+    public long nowMs(Tx tx) throws SQLException {
+        long now = tx.number("SELECT now_ms()");
+        clock.sync(now);
+        return now;
+    }
+
+    @Override
+    public long[] tickets(Tx tx, int count) throws SQLException {
+        return tx
+                .query(
+                        "SELECT nextval('ticket') FROM generate_series(1, ?)",
+                        row -> row.getLong(1),
+                        count)
+                .stream()
+                .mapToLong(Long::longValue)
+                .toArray();
+    }
+
+    private static String type(String column) {
+        return TYPES.getOrDefault(column, "text");
+    }
+
+    private static String given(String[] columns) {
+        return Arrays.stream(columns)
+                .map(column -> "?::" + type(column) + "[]")
+                .collect(Collectors.joining(", ", "unnest(", ")"));
+    }
+
+    private static String[] split(String columns) {
+        return columns.split(",", -1);
+    }
+
+    /** Runs a statement on rows, which it takes as an array for each column. */
+    private static void execute(Tx tx, String sql, String[] columns, List<@Nullable Object[]> rows)
+            throws SQLException {
+        PreparedStatement statement = tx.link().prepare(sql);
+        for (int c = 0; c < columns.length; c++) {
+            @Nullable Object[] values = new @Nullable Object[rows.size()];
+            for (int r = 0; r < values.length; r++) {
+                values[r] = rows.get(r)[c];
+            }
+            bindColumn(statement, c + 1, columns[c], values);
+        }
+        statement.execute();
+    }
+
+    private static void bindColumn(
+            PreparedStatement statement, int index, String column, @Nullable Object[] values)
+            throws SQLException {
+        String type = type(column);
+        Object array =
+                switch (type) {
+                    case "text" -> Arrays.copyOf(values, values.length, String[].class);
+                    case "int4" -> Arrays.copyOf(values, values.length, Integer[].class);
+                    case "int8" -> Arrays.copyOf(values, values.length, Long[].class);
+                    case "bytea" -> Arrays.copyOf(values, values.length, byte[][].class);
+                    default -> values;
+                };
+        Connection connection = statement.getConnection();
+        statement.setArray(index, connection.createArrayOf(type, (Object[]) array));
+    }
+
+    @Override
+    public void insert(
+            Tx tx, String table, String columns, boolean known, List<@Nullable Object[]> rows)
+            throws SQLException {
+        String[] names = split(columns);
+        execute(
+                tx,
+                "INSERT INTO %s(%s) SELECT * FROM %s%s"
+                        .formatted(
+                                table,
+                                columns,
+                                given(names),
+                                known ? " ON CONFLICT DO NOTHING" : ""),
+                names,
+                rows);
+    }
+
+    @Override
+    public void update(Tx tx, String table, String set, String keys, List<@Nullable Object[]> rows)
+            throws SQLException {
+        String assignments =
+                Arrays.stream(split(set))
+                        .map(name ->
+                                name.endsWith("?")
+                                        ? "%1$s = coalesce(g.%1$s, t.%1$s)"
+                                                .formatted(name.replace("?", ""))
+                                        : "%1$s = g.%1$s".formatted(name))
+                        .collect(Collectors.joining(", "));
+        String[] names = split(set.replace("?", "") + "," + keys);
+        execute(
+                tx,
+                "UPDATE %s t SET %s FROM %s AS g(%s) WHERE %s"
+                        .formatted(
+                                table,
+                                assignments,
+                                given(names),
+                                String.join(", ", names),
+                                equal(keys)),
+                names,
+                rows);
+    }
+
+    @Override
+    public void delete(Tx tx, String table, String keys, List<@Nullable Object[]> rows)
+            throws SQLException {
+        String[] names = split(keys);
+        execute(
+                tx,
+                "DELETE FROM %s t USING %s AS g(%s) WHERE %s"
+                        .formatted(table, given(names), String.join(", ", names), equal(keys)),
+                names,
+                rows);
+    }
+
+    private static String equal(String keys) {
+        return Arrays.stream(split(keys))
+                .map("t.%1$s = g.%1$s"::formatted)
+                .collect(Collectors.joining(" AND "));
+    }
+
+    @Override
+    public void accept(Tx tx, List<NewJob> jobs) throws SQLException {
+        List<JobColumns.Column> columns = JobColumns.of(jobs);
+        boolean later = jobs.stream().anyMatch(job -> !job.isDue());
+        boolean blocked = columns.stream().anyMatch(column -> column.name().equals("blockers"));
+        String names = JobColumns.names(columns);
+        PreparedStatement statement = tx.link().prepare(acceptStatement(names, later, blocked));
+        for (int c = 0; c < columns.size(); c++) {
+            JobColumns.Column column = columns.get(c);
+            @Nullable Object[] values = new @Nullable Object[jobs.size()];
+            for (int r = 0; r < values.length; r++) {
+                values[r] = JobColumns.value(column, jobs.get(r));
+            }
+            bindColumn(statement, c + 1, column.name(), values);
+        }
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                tx.due(row.getInt(1), row.getLong(2));
+                clock.sync(row.getLong(3));
+            }
+        }
+    }
+
+    private static String acceptStatement(String names, boolean later, boolean blocked) {
+        String columns = later ? "id, lane, ticket, state, run_at" : "id, lane, ticket, state";
+        String time =
+                blocked
+                        ? "CASE WHEN blockers > 0 THEN " + JobRow.BLOCKED + " ELSE run_at END"
+                        : "run_at";
+        return """
+        WITH j AS (
+          INSERT INTO job(%1$s, ticket)
+          SELECT g.*, CASE WHEN g.state = 1 THEN nextval('ticket') ELSE 0 END
+          FROM %2$s AS g(%1$s) RETURNING %3$s),
+        r AS (INSERT INTO ready(lane, ticket, id)
+          SELECT lane, ticket, id FROM j WHERE state = 1)%4$s
+        SELECT lane, min(ticket), now_ms() FROM j WHERE state = 1 GROUP BY lane\
+        """
+                .formatted(
+                        names,
+                        given(split(names)),
+                        blocked ? columns + ", blockers" : columns,
+                        later
+                                ? ", l AS (INSERT INTO later(run_at, id, lane) SELECT "
+                                        + time
+                                        + ", id, lane FROM j WHERE state = 0)"
+                                : "");
+    }
+
+    @Override
+    public List<Taken> claim(Tx tx, ClaimOrder order) throws SQLException {
+        boolean chosen = !order.wishes().getFirst().tickets().isEmpty();
+        List<ClaimOrder.Wish> wishes = order.wishes();
+        if (chosen) {
+            return tx.query(
+                    CLAIM_CHOSEN + CLAIM_REST,
+                    this::taken,
+                    wishes.stream()
+                            .flatMap(wish -> wish.tickets().stream().map(ticket -> wish.lane()))
+                            .toList(),
+                    wishes.stream().flatMap(wish -> wish.tickets().stream()).toList(),
+                    order.policy(),
+                    order.worker(),
+                    order.number());
+        }
+        return tx.query(
+                CLAIM_OLDEST + CLAIM_REST,
+                this::taken,
+                wishes.stream().map(ClaimOrder.Wish::lane).toList(),
+                wishes.stream().map(ClaimOrder.Wish::limit).toList(),
+                wishes.stream().map(ClaimOrder.Wish::least).toList(),
+                order.policy(),
+                order.worker(),
+                order.number());
+    }
+
+    private Taken taken(ResultSet row) throws SQLException {
+        UUID id = row.getObject(1, UUID.class);
+        Lane lane = lanes.get(row.getInt(2));
+        return new Taken(
+                id,
+                lane.id(),
+                row.getLong(3),
+                new Lifecycle.Counts(row.getInt(4), row.getInt(5), row.getInt(6), row.getInt(9)),
+                row.getLong(8),
+                JobColumns.request(row, 7, id, lane, codec));
+    }
+
+    @Override
+    public boolean[] succeed(Tx tx, String worker, List<Ended> ends) throws SQLException {
+        List<UUID> found =
+                tx.query(
+                        SUCCEED,
+                        row -> row.getObject(1, UUID.class),
+                        ends.stream().map(Ended::id).toList(),
+                        ends.stream().map(Ended::attempt).toList(),
+                        ends.stream().map(Ended::receipt).toList(),
+                        ends.stream().map(Ended::lane).toList(),
+                        worker,
+                        ends.stream().map(Ended::receipt).distinct().toList(),
+                        worker);
+        Set<UUID> accepted = new HashSet<>(found);
+        boolean[] answer = new boolean[ends.size()];
+        for (int i = 0; i < answer.length; i++) {
+            answer[i] = accepted.remove(ends.get(i).id());
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,258 @@
+package dev.kanishk.scheduler.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * A worker holds an advisory lock on a connection that does nothing else but listen. The workers
+ * stand in a ring by their names; each waits for the lock of the next one. When a process ends, the
+ * server frees its lock, and the one before it has it at once. It then waits a moment and looks
+ * again: the next may live, and only have lost its connection.
+ *
+ * A statement that waits for a lock holds a snapshot, and a snapshot that is held for long keeps
+ * the database from tidying up. So it waits for some seconds at most, and then anew.
+ */
+/** A worker's sign of life on PostgreSQL, and what it hears of others. */
+final class PostgresLiveness implements Liveness {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresLiveness.class);
+    private static final int LISTEN_MS = 1_000;
+    private static final String WATCH_TIME = "5s";
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long CLOSE_MS = 5_000;
+
+    private final PostgresStore store;
+    private final Links.Source source;
+    private final List<String> settings;
+    private final String worker;
+    private final Thread listening;
+    private final Thread watching;
+    private volatile @Nullable Connection life;
+    private volatile @Nullable Statement waiting;
+    private volatile @Nullable String next;
+    private volatile boolean closed;
+
+    private PostgresLiveness(
+            PostgresStore store,
+            Links.Source source,
+            List<String> settings,
+            String worker,
+            Connection life) {
+        this.store = store;
+        this.source = source;
+        this.settings = settings;
+        this.worker = worker;
+        this.life = life;
+        this.listening = Thread.ofPlatform().name("job-listener").daemon().unstarted(this::listen);
+        this.watching = Thread.ofPlatform().name("job-watch").daemon().unstarted(this::watch);
+    }
+
+    static PostgresLiveness join(PostgresStore store, Links.Source source, List<String> settings) {
+        String worker =
+                ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
+        try {
+            Connection life = live(store, source, settings, worker);
+            PostgresLiveness liveness = new PostgresLiveness(store, source, settings, worker, life);
+            liveness.listening.start();
+            liveness.watching.start();
+            return liveness;
+        } catch (SQLException e) {
+            throw new StoreException("cannot join as a worker: " + e.getMessage(), e);
+        }
+    }
+
+    private static long key(String worker) {
+        return UUID.nameUUIDFromBytes(worker.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .getMostSignificantBits();
+    }
+
+    /** Opens the connection that shows that the worker lives. */
+    private static Connection live(
+            PostgresStore store, Links.Source source, List<String> settings, String worker)
+            throws SQLException {
+        Connection connection = Links.open(source, settings);
+        boolean ready = false;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(" + key(worker) + ")");
+            statement.execute("LISTEN " + store.schema());
+            ready = true;
+        } finally {
+            if (!ready) {
+                connection.close();
+            }
+        }
+        return connection;
+    }
+
+    @Override
+    public String worker() {
+        return worker;
+    }
+
+    private void listen() {
+        while (!closed) {
+            try {
+                Connection connection = life;
+                if (connection == null) {
+                    connection = live(store, source, settings, worker);
+                    life = connection;
+                    // What was said meanwhile is not known.
+                    store.announcer().heard(new News(java.util.Map.of(), List.of(), true));
+                }
+                PGNotification[] heard =
+                        connection.unwrap(PGConnection.class).getNotifications(LISTEN_MS);
+                for (PGNotification notification : heard) {
+                    hear(notification.getParameter());
+                }
+            } catch (SQLException e) {
+                reconnect(e);
+            }
+        }
+        quietly(life);
+    }
+
+    private void reconnect(SQLException why) {
+        Connection broken = life;
+        life = null;
+        quietly(broken);
+        if (!closed) {
+            LOG.info(
+                    "the connection of worker {} is lost, a new one is tried: {}",
+                    worker,
+                    why.getMessage());
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private void hear(String text) {
+        int space = text.indexOf(' ');
+        if (space > 0 && !text.substring(0, space).equals(store.node())) {
+            store.announcer().heard(News.parse(text.substring(space + 1)));
+        }
+    }
+
+    @Override
+    public List<String> watch(List<String> others) {
+        String first = null;
+        String after = null;
+        for (String other : others) {
+            first = first == null || other.compareTo(first) < 0 ? other : first;
+            if (other.compareTo(worker) > 0 && (after == null || other.compareTo(after) < 0)) {
+                after = other;
+            }
+        }
+        String successor = after == null ? first : after;
+        String before = next;
+        if (successor == null ? before != null : !successor.equals(before)) {
+            next = successor;
+            Statement statement = waiting;
+            if (statement != null) {
+                try {
+                    statement.cancel();
+                } catch (SQLException e) {
+                    LOG.debug("a wait goes on to its end", e);
+                }
+            }
+            LockSupport.unpark(watching);
+        }
+        return List.of();
+    }
+
+    private void watch() {
+        Connection connection = null;
+        while (!closed) {
+            String other = next;
+            if (other == null) {
+                LockSupport.park(this);
+                continue;
+            }
+            try {
+                if (connection == null) {
+                    connection = Links.open(source, settings);
+                }
+                if (isFree(connection, other, WATCH_TIME)) {
+                    LockSupport.parkNanos(GRACE_NANOS);
+                    if (!closed && other.equals(next) && isFree(connection, other, "1ms")) {
+                        bury(other);
+                    }
+                }
+            } catch (SQLException | StoreException e) {
+                if (!closed && other.equals(next)) {
+                    LOG.info(
+                            "worker {} cannot watch {} for now: {}", worker, other, e.getMessage());
+                    quietly(connection);
+                    connection = null;
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            }
+        }
+        quietly(connection);
+    }
+
+    private boolean isFree(Connection connection, String other, String longest)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT watch(?, ?)")) {
+            statement.setLong(1, key(other));
+            statement.setString(2, longest);
+            waiting = statement;
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        } finally {
+            waiting = null;
+        }
+    }
+
+    private void bury(String other) {
+        int jobs = store.recover(other, worker, true);
+        LOG.info("worker {} has died; {} jobs of it are due again", other, jobs);
+        next = null;
+        store.announcer().announce(new News(java.util.Map.of(), List.of(), true));
+    }
+
+    private static void quietly(@Nullable Connection connection) {
+        if (connection != null) {
+            try (connection;
+                    Statement statement = connection.createStatement()) {
+                // Its locks end with the session only, and it may go back to a pool of the
+                // caller's.
+                statement.execute("DISCARD ALL");
+            } catch (SQLException e) {
+                LOG.debug("a connection was closed already", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Statement statement = waiting;
+        try {
+            if (statement != null) {
+                statement.cancel();
+            }
+        } catch (SQLException e) {
+            LOG.debug("a wait goes on to its end", e);
+        }
+        LockSupport.unpark(watching);
+        store.wakeListeners();
+        try {
+            watching.join(CLOSE_MS);
+            listening.join(CLOSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

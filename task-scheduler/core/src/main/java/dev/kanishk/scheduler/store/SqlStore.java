@@ -1,0 +1,285 @@
+package dev.kanishk.scheduler.store;
+
+import dev.kanishk.scheduler.job.DeadQuery;
+import dev.kanishk.scheduler.job.Job;
+import dev.kanishk.scheduler.job.JobQuery;
+import dev.kanishk.scheduler.job.JobRequest;
+import dev.kanishk.scheduler.job.Receipt;
+import dev.kanishk.scheduler.job.Transition;
+import dev.kanishk.scheduler.job.TypeStatus;
+import dev.kanishk.scheduler.recurring.Recurring;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * Jobs in an SQL database. What differs between databases is in their {@link Dialect}, in how
+ * transactions are run, and in how workers show that they live.
+ */
+public abstract sealed class SqlStore extends Transactions implements JobStore
+        permits PostgresStore, SqliteStore {
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final String DUPLICATE = "23505";
+
+    private final StoreOptions options;
+    private final Lanes lanes;
+    private final Queries queries;
+    private final Backlog backlog;
+    private final Housekeeping housekeeping;
+    private final Announcer announcer;
+    private final UuidV7 ids = new UuidV7();
+    private final Committer committer;
+    private volatile boolean closed;
+
+    SqlStore(StoreOptions options, int committers) {
+        this.options = options;
+        this.lanes = new Lanes(this, options.maxTypes());
+        this.queries = new Queries(lanes, options.payloads());
+        this.backlog = new Backlog(this, options.maxWaiting());
+        this.housekeeping = new Housekeeping(this, options.retention());
+        this.announcer = new Announcer(this::tellAbroad);
+        this.committer = new Committer(committers, this::accept);
+    }
+
+    abstract Dialect dialect();
+
+    /** The database's time, as far as it is known here. */
+    abstract LongSupplier clock();
+
+    /** Notes what the database says the time is. */
+    abstract void sync(long nowMs);
+
+    /** Tells other processes what is new. */
+    abstract void tellAbroad(News news);
+
+    /** Shows that a new worker lives. */
+    abstract Liveness live();
+
+    /** What the database needs to have done now and then. */
+    abstract void tidyUp();
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    Announcer announcer() {
+        return announcer;
+    }
+
+    Housekeeping housekeeping() {
+        return housekeeping;
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
+    StoreOptions options() {
+        return options;
+    }
+
+    /** Makes a job of a request; its lane is made if there is none. */
+    NewJob prepare(JobRequest request, String node, List<UUID> after) {
+        Lane lane = lanes.of(request.type(), request.tenant(), request.priority());
+        UUID id = ids.next(clock().getAsLong());
+        byte[] payload =
+                options.payloads()
+                        .encode(
+                                id,
+                                request.type(),
+                                request.payload().getBytes(StandardCharsets.UTF_8));
+        return new NewJob(id, request, lane, payload, node, after);
+    }
+
+    List<NewJob> prepareAll(List<JobRequest> requests, String node) {
+        if (requests.isEmpty() || requests.size() > MAX_BATCH) {
+            throw new IllegalArgumentException(
+                    requests.size() + " jobs in one call: use 1 to " + MAX_BATCH);
+        }
+        if (closed) {
+            throw new StoreException("the store is closed");
+        }
+        backlog.admit(requests.size());
+        List<NewJob> jobs = new ArrayList<>(requests.size());
+        for (JobRequest request : requests) {
+            jobs.add(prepare(request, node, request.after()));
+        }
+        return jobs;
+    }
+
+    @Override
+    public List<Receipt> enqueue(List<JobRequest> requests, String node) {
+        return commit(prepareAll(requests, node));
+    }
+
+    @Override
+    public List<Receipt> enqueueBatch(List<JobRequest> requests, JobRequest callback, String node) {
+        List<NewJob> jobs = prepareAll(requests, node);
+        List<UUID> all = new ArrayList<>(callback.after());
+        jobs.forEach(job -> all.add(job.id));
+        JobRequest whateverTheEnd = callback.withAfterAny(callback.after());
+        jobs.add(prepare(whateverTheEnd, node, all));
+        return commit(jobs);
+    }
+
+    private List<Receipt> commit(List<NewJob> jobs) {
+        List<Receipt> receipts = committer.commit(jobs);
+        backlog.accepted(receipts.size());
+        return receipts;
+    }
+
+    /*
+     * If the connection was lost, it is not known whether the jobs are stored; but their names are.
+     * So it is asked for them, and what is not there is stored again. Should the first try be under
+     * way still, the second meets its names and waits for it.
+     */
+    private List<Receipt> accept(List<NewJob> jobs) {
+        long deadline = System.nanoTime() + RETRY_NANOS;
+        boolean again = false;
+        while (true) {
+            try {
+                if (again && isStored(jobs)) {
+                    return write(true, tx -> Acceptance.recall(tx, lanes, jobs));
+                }
+                return Acceptance.isPlain(jobs)
+                        ? single(true, tx -> Acceptance.acceptPlain(tx, jobs))
+                        : write(true, tx -> Acceptance.accept(tx, lanes, jobs));
+            } catch (StoreException e) {
+                boolean met =
+                        e.getCause() instanceof SQLException sql
+                                && DUPLICATE.equals(sql.getSQLState());
+                boolean worthIt = e.isConnectionLost() || (again && met);
+                if (!worthIt || closed || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                again = true;
+                LockSupport.parkNanos(RETRY_PAUSE_NANOS);
+            }
+        }
+    }
+
+    private boolean isStored(List<NewJob> jobs) {
+        List<UUID> names = jobs.stream().map(job -> job.id).toList();
+        return read(tx -> tx.number("SELECT count(*) FROM job WHERE id = ANY(?)", names)) > 0;
+    }
+
+    /** Makes the jobs of recurring ticks. */
+    int tick() {
+        for (JobRequest request : read(RecurringJobs::due)) {
+            lanes.of(request.type(), request.tenant(), request.priority());
+        }
+        return write(
+                true,
+                tx ->
+                        RecurringJobs.tick(
+                                tx, lanes, request -> prepare(request, "recurring", List.of())));
+    }
+
+    /** Takes the jobs of a dead worker. */
+    int recover(String dead, String node, boolean certain) {
+        return write(false, tx -> Recovery.takeFrom(tx, lanes, dead, node, certain));
+    }
+
+    @Override
+    public Optional<Job> find(UUID id) {
+        return read(tx -> queries.find(tx, id));
+    }
+
+    @Override
+    public List<Transition> audit(UUID id) {
+        return read(tx -> queries.audit(tx, id));
+    }
+
+    @Override
+    public List<Job> list(JobQuery query) {
+        return read(tx -> queries.list(tx, query));
+    }
+
+    @Override
+    public List<Recurring> recurring() {
+        return read(RecurringJobs::all);
+    }
+
+    @Override
+    public List<TypeStatus> types() {
+        return read(queries::types);
+    }
+
+    @Override
+    public boolean cancel(UUID id, String node) {
+        return write(true, tx -> new Operations(tx, lanes).cancel(id, node));
+    }
+
+    @Override
+    public boolean redrive(UUID id, String node) {
+        return write(true, tx -> new Operations(tx, lanes).redrive(id, node));
+    }
+
+    @Override
+    public int redrive(DeadQuery query, Duration spread, String node) {
+        return write(true, tx -> new Operations(tx, lanes).redrive(query, spread, node));
+    }
+
+    @Override
+    public int discard(DeadQuery query, String node) {
+        return write(true, tx -> new Operations(tx, lanes).discard(query, node));
+    }
+
+    @Override
+    public boolean discard(UUID id, String node) {
+        return write(true, tx -> new Operations(tx, lanes).discard(id, node));
+    }
+
+    @Override
+    public boolean pause(String type, boolean paused) {
+        return write(true, tx -> Policy.pause(tx, type, paused));
+    }
+
+    @Override
+    public WorkerSession join() {
+        if (closed) {
+            throw new StoreException("the store is closed");
+        }
+        Liveness liveness = live();
+        boolean joined = false;
+        try {
+            write(
+                    false,
+                    tx -> {
+                        Upkeep.join(tx, liveness.worker());
+                        return true;
+                    });
+            joined = true;
+        } finally {
+            if (!joined) {
+                liveness.close();
+            }
+        }
+        return new SqlSession(this, liveness);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Closes the connections. */
+    abstract void disconnect();
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            committer.close();
+            announcer.close();
+            disconnect();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.kanishk.scheduler.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.kanishk.scheduler.job.JobRequest;
+import dev.kanishk.scheduler.job.JobState;
+import dev.kanishk.scheduler.job.Receipt;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+
+/** What only a server can do, besides what every store does. */
+class PostgresStoreTest extends StoreContract {
+    private final TestPostgres database = TestPostgres.fresh();
+
+    @Override
+    protected JobStore open(StoreOptions options) {
+        return database.open(options);
+    }
+
+    @Override
+    protected void advance(Duration time) {
+        database.advance(time);
+    }
+
+    @Override
+    protected void kill(WorkerSession session) {
+        ((SqlSession) session).die();
+    }
+
+    @Override
+    protected void dispose() {
+        database.drop();
+    }
+
+    private PostgresStore postgres() {
+        return (PostgresStore) store;
+    }
+
+    private static String path(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW search_path")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Test
+    void acceptsJobsWithTheCallersTransaction() throws Exception {
+        LinkedBlockingQueue<Signal> heard = new LinkedBlockingQueue<>();
+        try (JobStore node = open(StoreOptions.DEFAULTS);
+                WorkerSession other = node.join();
+                Connection connection = database.connect()) {
+            other.onSignal(heard::add);
+            connection.setAutoCommit(false);
+            String before = path(connection);
+            List<JobRequest> requests =
+                    List.of(
+                            JobRequest.of("mail", ""),
+                            JobRequest.of("mail", "").withIdempotencyKey("k"));
+            List<Receipt> receipts = postgres().enqueue(connection, requests, "caller");
+            assertThat(path(connection)).isEqualTo(before);
+            UUID id = receipts.getFirst().id();
+            assertThat(store.find(id)).isEmpty();
+            assertThat(claim(worker, 5)).isEmpty();
+            connection.commit();
+            assertThat(state(id)).isEqualTo(JobState.ENQUEUED);
+            assertThat(next(heard, Signal.Due.class).lanes()).hasSize(1);
+            assertThat(claim(worker, 5)).hasSize(2);
+        }
+    }
+
+    @Test
+    void acceptsNothingIfTheCallersTransactionIsRolledBack() throws Exception {
+        try (Connection connection = database.connect()) {
+            connection.setAutoCommit(false);
+            List<JobRequest> keyed = List.of(JobRequest.of("mail", "").withIdempotencyKey("k"));
+            UUID id = postgres().enqueue(connection, keyed, "caller").getFirst().id();
+            connection.rollback();
+            assertThat(store.find(id)).isEmpty();
+            assertThat(store.enqueue(keyed, "caller").getFirst().created()).isTrue();
+            connection.setAutoCommit(true);
+            assertThatThrownBy(() -> postgres().enqueue(connection, keyed, "caller"))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void refusesAStoreOfANewerVersion() {
+        database.execute(
+                "INSERT INTO %s.schema_version VALUES (99, 99, 1)".formatted(database.schema()));
+        assertThatThrownBy(() -> open(StoreOptions.DEFAULTS))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("newer program");
+    }
+
+    @Test
+    void opensAStoreThatTheNextVersionHasUpgradedForBoth() {
+        database.execute(
+                "INSERT INTO %s.schema_version VALUES (2, 1, 1)".formatted(database.schema()));
+        open(StoreOptions.DEFAULTS).close();
+    }
+
+    @Test
+    void hearsOfTheJobsOfOtherNodes() throws Exception {
+        LinkedBlockingQueue<Signal> heard = new LinkedBlockingQueue<>();
+        try (JobStore node = open(StoreOptions.DEFAULTS);
+                WorkerSession other = node.join()) {
+            other.onSignal(heard::add);
+            accept("mail");
+            Lane lane = next(heard, Signal.Due.class).lanes().getFirst();
+            assertThat(other.claim(List.of(new Quota(lane, 1)))).hasSize(1);
+        }
+    }
+
+    @Test
+    void buriesADeadNeighbourWithoutABeat() {
+        UUID id = accept("mail");
+        WorkerSession dying = store.join();
+        assertThat(claim(dying, 1)).hasSize(1);
+        worker.beat();
+        dying.beat();
+        long began = System.nanoTime();
+        kill(dying);
+        await().atMost(Duration.ofSeconds(5))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> state(id) == JobState.ENQUEUED);
+        System.out.println("recovered after " + (System.nanoTime() - began) / 1_000_000 + " ms");
+    }
+
+    @Test
+    void keepsAWorkerThatLostItsConnectionOnly() {
+        accept("mail");
+        Claim claim = claimOne();
+        try (JobStore node = open(StoreOptions.DEFAULTS);
+                WorkerSession other = node.join()) {
+            worker.beat();
+            other.beat();
+            database.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
+                            + " application_name = 'task-scheduler'");
+            for (int i = 0; i < 3; i++) {
+                assertThat(worker.beat().alive()).isTrue();
+                other.beat();
+            }
+            assertThat(end(worker, claim, new Result.Succeeded())).isTrue();
+        }
+    }
+}
