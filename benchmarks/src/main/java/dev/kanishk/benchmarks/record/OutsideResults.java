@@ -15,10 +15,12 @@ public final class OutsideResults {
         0, 50, 90, 95, 99, 99.9, 99.99, 99.999, 99.9999, 100
     };
     private static final double CONFIDENCE = 0.999;
+    private static final double MEDIAN = 50;
     private static final String UNIT = "ns/op";
     private static final double NANOS_PER_MICRO = 1_000;
 
     private final ArrayNode results = JsonMapper.builder().build().createArrayNode();
+    private final ArrayNode notes = JsonMapper.builder().build().createArrayNode();
 
     /** Makes a list of no results. */
     public OutsideResults() {}
@@ -64,6 +66,60 @@ public final class OutsideResults {
     }
 
     /**
+     * Adds what was measured once a run, in a unit of its own. The score is the median; the
+     * interval around it is as wide as that of the mean.
+     *
+     * @param benchmark its name: a benchmark class, a point, and the name of the contender
+     * @param params its parameters, by the names that the class gives them
+     * @param mode {@link Mode#Throughput} where more is better, otherwise {@link Mode#AverageTime}
+     * @param unit the unit, such as {@code ops/s}
+     * @param runs the value of each run
+     * @return this
+     */
+    public OutsideResults addRuns(
+            String benchmark, Map<String, String> params, Mode mode, String unit, double... runs) {
+        double[][] forks = new double[runs.length][];
+        for (int fork = 0; fork < runs.length; fork++) {
+            forks[fork] = new double[] {runs[fork]};
+        }
+        ListStatistics statistics = statistics(forks);
+        add(
+                begin(benchmark, mode, params, runs.length),
+                0,
+                TimeValue.NONE,
+                forks,
+                new Score(
+                        statistics.getPercentile(MEDIAN),
+                        statistics.getMeanErrorAt(CONFIDENCE),
+                        unit));
+        return this;
+    }
+
+    /**
+     * Returns half of the interval around the median of some runs, as {@link #addRuns} writes it;
+     * not a number where there are too few.
+     */
+    public static double error(double... runs) {
+        return statistics(new double[][] {runs}).getMeanErrorAt(CONFIDENCE);
+    }
+
+    /** Returns the median of some runs, as {@link #addRuns} writes it. */
+    public static double median(double... runs) {
+        return statistics(new double[][] {runs}).getPercentile(MEDIAN);
+    }
+
+    /**
+     * Adds what a reader of the file must know, such as what could not be measured. It stands in
+     * the first result.
+     *
+     * @return this
+     */
+    public OutsideResults addNote(String note) {
+        notes.add(note);
+        return this;
+    }
+
+    /**
      * Adds the times of many single calls: what JMH calls {@link Mode#SampleTime}. The mean has no
      * error: calls that follow one another are not independent.
      *
@@ -98,7 +154,22 @@ public final class OutsideResults {
      * @return a JSON array
      */
     public String toJson() {
+        if (!notes.isEmpty() && results.get(0) instanceof ObjectNode first) {
+            first.set("notes", notes);
+        }
         return results.toString();
+    }
+
+    private record Score(double value, double error, String unit) {}
+
+    private static ListStatistics statistics(double[][] scores) {
+        ListStatistics statistics = new ListStatistics();
+        for (double[] fork : scores) {
+            for (double score : fork) {
+                statistics.addValue(score);
+            }
+        }
+        return statistics;
     }
 
     private void add(
@@ -108,34 +179,41 @@ public final class OutsideResults {
             int warmupIterations,
             TimeValue time,
             double[][] scores) {
-        ListStatistics statistics = new ListStatistics();
-        for (double[] fork : scores) {
-            for (double score : fork) {
-                statistics.addValue(score);
-            }
-        }
-        ObjectNode result = begin(benchmark, mode, params, scores.length);
+        ListStatistics statistics = statistics(scores);
+        add(
+                begin(benchmark, mode, params, scores.length),
+                warmupIterations,
+                time,
+                scores,
+                new Score(statistics.getMean(), statistics.getMeanErrorAt(CONFIDENCE), UNIT));
+    }
+
+    private static void add(
+            ObjectNode result,
+            int warmupIterations,
+            TimeValue time,
+            double[][] scores,
+            Score score) {
         result.put("warmupIterations", warmupIterations).put("warmupTime", time.toString());
         result.put("warmupBatchSize", 1).put("measurementIterations", scores[0].length);
         result.put("measurementTime", time.toString()).put("measurementBatchSize", 1);
         ObjectNode metric = result.putObject("primaryMetric");
-        double mean = statistics.getMean();
-        double error = statistics.getMeanErrorAt(CONFIDENCE);
-        metric.put("score", mean);
-        putNumber(metric, "scoreError", error);
+        metric.put("score", score.value());
+        putNumber(metric, "scoreError", score.error());
         ArrayNode interval = metric.putArray("scoreConfidence");
-        addNumber(interval, mean - error);
-        addNumber(interval, mean + error);
+        addNumber(interval, score.value() - score.error());
+        addNumber(interval, score.value() + score.error());
+        ListStatistics statistics = statistics(scores);
         ObjectNode percentiles = metric.putObject("scorePercentiles");
         for (double percentile : PERCENTILES) {
             percentiles.put(Double.toString(percentile), statistics.getPercentile(percentile));
         }
-        metric.put("scoreUnit", UNIT);
+        metric.put("scoreUnit", score.unit());
         ArrayNode raw = metric.putArray("rawData");
         for (double[] fork : scores) {
             ArrayNode iterations = raw.addArray();
-            for (double score : fork) {
-                iterations.add(score);
+            for (double each : fork) {
+                iterations.add(each);
             }
         }
         result.putObject("secondaryMetrics");

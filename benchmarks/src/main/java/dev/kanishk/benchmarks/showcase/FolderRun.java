@@ -1,17 +1,13 @@
 package dev.kanishk.benchmarks.showcase;
 
+import dev.kanishk.benchmarks.program.JavaCommand;
 import dev.kanishk.benchmarks.program.ProgressLine;
 import dev.kanishk.benchmarks.result.Distribution;
 import dev.kanishk.benchmarks.result.ResultFiles;
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** A run that works in one folder and leaves its histograms in another. */
@@ -47,16 +43,7 @@ final class FolderRun implements ShowcaseRun {
 
     @Override
     public List<String> javaCommand(Class<?> mainClass, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
-                .forEach(command::add);
-        command.add("-cp");
-        command.add(absolute(System.getProperty("java.class.path")));
-        command.add(mainClass.getName());
-        command.addAll(arguments);
-        return List.copyOf(command);
+        return JavaCommand.of(mainClass, arguments);
     }
 
     @Override
@@ -65,11 +52,5 @@ final class FolderRun implements ShowcaseRun {
         String file = system + "." + name + ".hlog";
         ResultFiles.writeHistogram(resultFolder.resolve(file), histogram, startedAt, Instant.now());
         return new Distribution(name, label, file, unit);
-    }
-
-    private static String absolute(String classPath) {
-        return Arrays.stream(classPath.split(File.pathSeparator, -1))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 }

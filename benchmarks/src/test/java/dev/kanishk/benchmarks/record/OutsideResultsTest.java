@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 class OutsideResultsTest {
@@ -85,6 +86,27 @@ class OutsideResultsTest {
                 .isCloseTo(50, within(0.1));
         assertThat(metric.get("scorePercentiles").get("99.0").asDouble())
                 .isCloseTo(99, within(0.1));
+    }
+
+    @Test
+    void writesTheMedianOfRunsInTheirOwnUnit() throws Exception {
+        JsonNode result =
+                only(
+                        new OutsideResults()
+                                .addRuns("a.B.c", Map.of(), Mode.Throughput, "ops/s", 1, 9, 2)
+                                .addNote("d is not here"));
+
+        assertThat(result.get("mode").asText()).isEqualTo("thrpt");
+        assertThat(result.get("forks").asInt()).isEqualTo(3);
+        assertThat(result.get("notes").get(0).asText()).isEqualTo("d is not here");
+        JsonNode metric = result.get("primaryMetric");
+        assertThat(metric.get("score").asDouble()).isEqualTo(2);
+        assertThat(metric.get("scoreUnit").asText()).isEqualTo("ops/s");
+        double error = metric.get("scoreError").asDouble();
+        // Student's t for 99.9 % and 2 degrees of freedom is 31.60; the standard error 2.517.
+        assertThat(error).isCloseTo(79.52, within(0.05));
+        assertThat(metric.get("scoreConfidence").get(0).asDouble()).isEqualTo(2 - error);
+        assertThat(OutsideResults.error(1, 9, 2)).isEqualTo(error);
     }
 
     private static JsonNode only(OutsideResults results) throws Exception {

@@ -1,0 +1,63 @@
+package dev.kanishk.benchmarks.peers.scheduler.database;
+
+import org.openjdk.jmh.annotations.Mode;
+
+/** What is measured. */
+enum Metric {
+    /** Jobs handed in a second, each by a call of its own. */
+    ENQUEUE("Enqueue", Mode.Throughput, "ops/s"),
+    /** Statements that clients sent for each. */
+    ENQUEUE_STATEMENTS("EnqueueStatements", Mode.AverageTime, "statements/op"),
+    /** Write-ahead log that each took. */
+    ENQUEUE_LOG("EnqueueLog", Mode.AverageTime, "B/op"),
+    /** Jobs handed in a second, by batches. */
+    BATCH("EnqueueBatch", Mode.Throughput, "ops/s"),
+    /** Waiting jobs run and written off a second, from when the first began. */
+    DRAIN("Drain", Mode.Throughput, "ops/s"),
+    /** Statements that workers sent for each. */
+    DRAIN_STATEMENTS("DrainStatements", Mode.AverageTime, "statements/op"),
+    /** Write-ahead log that each took. */
+    DRAIN_LOG("DrainLog", Mode.AverageTime, "B/op"),
+    /** As {@link #DRAIN}, while an idle transaction keeps dead rows from being removed. */
+    PINNED("PinnedDrain", Mode.Throughput, "ops/s"),
+    /**
+     * The rate of that for the last quarter of the jobs, as a share of that for the first. It says
+     * something only where a quarter is many of the batches that a contender claims.
+     */
+    PINNED_SHARE("PinnedDrainShare", Mode.Throughput, ""),
+    /** From when a job was due to be handed in until it began in another process. */
+    START("StartLatency", Mode.SampleTime, "us/op"),
+    /** The median of that in each run. */
+    START_MEDIAN("StartLatencyMedian", Mode.AverageTime, "ms"),
+    /** The 99th percentile of that in each run. */
+    START_P99("StartLatencyP99", Mode.AverageTime, "ms"),
+    /** Statements a second of a worker process that has nothing to do. */
+    IDLE("IdleStatements", Mode.AverageTime, "statements/s"),
+    /** From the kill of a worker process until its jobs have all begun again in another. */
+    RECOVERY("Recovery", Mode.AverageTime, "s");
+
+    private final String className;
+    private final Mode mode;
+    private final String unit;
+
+    Metric(String className, Mode mode, String unit) {
+        this.className = className;
+        this.mode = mode;
+        this.unit = unit;
+    }
+
+    /** Returns the name that results give it, as if it were a class. */
+    String className() {
+        return className;
+    }
+
+    /** Returns which of JMH's modes it is: throughput where more is better. */
+    Mode mode() {
+        return mode;
+    }
+
+    /** Returns the unit. */
+    String unit() {
+        return unit;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.kanishk.benchmarks.peers.scheduler.database;
+
+import dev.kanishk.scheduler.dispatch.SchedulerMetrics;
+import dev.kanishk.scheduler.dispatch.TaskScheduler;
+import dev.kanishk.scheduler.dispatch.TypePolicy;
+import dev.kanishk.scheduler.job.JobRequest;
+import dev.kanishk.scheduler.store.PostgresStore;
+import dev.kanishk.scheduler.store.StoreOptions;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Ours, with its history and audit. It has one setting for throughput, latency and liveness. In the
+ * form with everything on, jobs are of a hundred tenants and ten priorities, their type has limits
+ * across processes that are not reached, and metrics are kept.
+ */
+final class OurEngine implements SchedulerEngine {
+    private static final String TYPE = "job";
+    private static final String NODE = "benchmark";
+    private static final int TENANTS = 100;
+    private static final int PRIORITIES = 10;
+
+    /** As many may wait as a measurement wants. */
+    private static final StoreOptions OPTIONS =
+            new StoreOptions(1_000_000_000, 1_000, Duration.ofDays(7));
+
+    private final boolean everything;
+
+    OurEngine(boolean everything) {
+        this.everything = everything;
+    }
+
+    @Override
+    public String name() {
+        return everything ? "oursEverythingOn" : "ours";
+    }
+
+    private static PostgresStore open(Database database) {
+        return PostgresStore.open(database.jdbcUrl(), OPTIONS);
+    }
+
+    @Override
+    public void migrate(Database database) {
+        open(database).close();
+    }
+
+    @Override
+    public Client client(Database database, int callers) {
+        PostgresStore store = open(database);
+        return new Client() {
+            @Override
+            public void enqueue(long number) {
+                store.enqueue(List.of(request(number)), NODE);
+            }
+
+            @Override
+            public void enqueue(long firstNumber, int count) {
+                store.enqueue(
+                        LongStream.range(firstNumber, firstNumber + count)
+                                .mapToObj(number -> request(number))
+                                .toList(),
+                        NODE);
+            }
+
+            @Override
+            public void close() {
+                store.close();
+            }
+        };
+    }
+
+    private JobRequest request(long number) {
+        JobRequest request = JobRequest.of(TYPE, Long.toString(number));
+        return everything
+                ? request.withTenant("tenant-" + Math.floorMod(number, TENANTS))
+                        .withPriority(Math.floorMod(number / TENANTS, PRIORITIES))
+                : request;
+    }
+
+    @Override
+    public Workers start(Database database, Tuning tuning, JobHandler handler) {
+        PostgresStore store = open(database);
+        TypePolicy policy =
+                everything
+                        ? TypePolicy.DEFAULT.withGlobalConcurrency(100_000).withRate(1e7, 1_000_000)
+                        : TypePolicy.DEFAULT;
+        TaskScheduler scheduler =
+                TaskScheduler.on(store)
+                        .slots(Tuning.SLOTS)
+                        .handle(TYPE, policy, job -> handler.run(Long.parseLong(job.payload())))
+                        .start();
+        if (everything) {
+            new SchedulerMetrics(scheduler).bindTo(new SimpleMeterRegistry());
+        }
+        return () -> {
+            scheduler.close();
+            store.close();
+        };
+    }
+
+    @Override
+    public String unfinishedQuery() {
+        return "SELECT (SELECT count(*) FROM task_scheduler.ready)"
+                + " + (SELECT coalesce(sum(pending), 0) FROM task_scheduler.receipt)";
+    }
+}

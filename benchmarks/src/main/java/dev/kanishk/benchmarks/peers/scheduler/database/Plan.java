@@ -1,0 +1,80 @@
+package dev.kanishk.benchmarks.peers.scheduler.database;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param runs the runs of a cell that count; one before them does not
+ * @param enqueueTime for how long jobs are handed in one by one
+ * @param batchJobs the jobs that are handed in by batches
+ * @param drainJobs how many jobs wait, for each point
+ * @param pinnedJobs how many wait when an idle transaction is held open
+ * @param pacedSeconds for how long jobs are handed in by the clock, after the first moments
+ * @param idleTime for how long idle workers are watched
+ * @param recoveryMax how long to wait for jobs of a process that was killed
+ */
+record Plan(
+        int runs,
+        Duration enqueueTime,
+        long batchJobs,
+        List<Long> drainJobs,
+        long pinnedJobs,
+        int pacedSeconds,
+        Duration idleTime,
+        Duration recoveryMax) {
+    /** What figures are taken from. */
+    static final Plan REFERENCE =
+            new Plan(
+                    5,
+                    Duration.ofSeconds(2),
+                    200_000,
+                    List.of(10_000L, 100_000L),
+                    100_000,
+                    10,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(120));
+
+    /** A first look. */
+    static final Plan QUICK =
+            new Plan(
+                    2,
+                    Duration.ofMillis(300),
+                    20_000,
+                    List.of(2_000L),
+                    4_000,
+                    2,
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(6));
+
+    Plan {
+        drainJobs = List.copyOf(drainJobs);
+    }
+
+    /** Returns this plan with other numbers of runs and waiting jobs. */
+    Plan with(int newRuns, List<Long> newDrainJobs) {
+        return new Plan(
+                newRuns,
+                enqueueTime,
+                batchJobs,
+                newDrainJobs,
+                pinnedJobs,
+                pacedSeconds,
+                idleTime,
+                recoveryMax);
+    }
+
+    /** Returns this plan with another patience for jobs of a process that was killed. */
+    Plan withRecoveryMax(Duration newRecoveryMax) {
+        return new Plan(
+                runs,
+                enqueueTime,
+                batchJobs,
+                drainJobs,
+                pinnedJobs,
+                pacedSeconds,
+                idleTime,
+                newRecoveryMax);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kanishk.benchmarks.peers.scheduler.database;
+
+import org.jspecify.annotations.NullMarked;
