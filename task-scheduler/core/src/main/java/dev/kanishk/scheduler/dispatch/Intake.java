@@ -69,6 +69,7 @@ final class Intake {
             }
         }
         for (TypeState type : types) {
+            type.atLimit = lanes.isHeld(type);
             Double perSecond = type.policy().perSecond();
             if (perSecond != null && lanes.isHeld(type)) {
                 double wait = Math.clamp(SECOND / perSecond, SECOND / 100, SECOND);

@@ -79,8 +79,9 @@ final class Outcomes {
             execution.type().succeeded();
         }
         long runNanos = now - execution.startedNanos;
-        // Until the end of a suspect is written, another job's crash counts against it.
-        boolean urgent = execution.type().policy().isLimited() || execution.claim().crashes() > 0;
+        // At a limit, others wait for the end. Until that of a suspect is written, another job's
+        // crash counts against it.
+        boolean urgent = execution.type().atLimit || execution.claim().crashes() > 0;
         write(execution.claim(), result, urgent, execution.waitNanos, runNanos, now);
         learn(execution, result, now);
     }

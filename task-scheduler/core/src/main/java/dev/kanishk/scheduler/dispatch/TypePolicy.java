@@ -31,6 +31,9 @@ public record TypePolicy(
     public static final TypePolicy DEFAULT =
             new TypePolicy(RetryPolicy.DEFAULT, BreakerPolicy.DEFAULT, Integer.MAX_VALUE);
 
+    private static final double AHEAD_OF_CONCURRENCY = 32;
+    private static final double AHEAD_OF_RATE = 20;
+
     /** Checks that the limits are positive. */
     public TypePolicy {
         checkPositive("concurrency", concurrency);
@@ -169,6 +172,22 @@ public record TypePolicy(
 
     boolean isLimited() {
         return globalConcurrency != null || keyConcurrency != null || perSecond != null;
+    }
+
+    /**
+     * How many jobs may be taken in advance, though they count for the limits across processes: a
+     * small share of what may run, and what may be started within a twentieth of a second. None
+     * where keys have limits, for they may all have the same.
+     */
+    int aheadMax() {
+        double most = keyConcurrency == null ? Integer.MAX_VALUE : 0;
+        if (globalConcurrency != null) {
+            most = Math.min(most, globalConcurrency / AHEAD_OF_CONCURRENCY);
+        }
+        if (perSecond != null) {
+            most = Math.min(most, perSecond / AHEAD_OF_RATE);
+        }
+        return (int) most;
     }
 
     Limit limit(String type) {

@@ -19,6 +19,9 @@ final class TypeState {
     /** Jobs that were taken in advance came back unstarted, and none was started since. */
     boolean stuck;
 
+    /** The last claim brought less than it asked for, and limits may be why. */
+    boolean atLimit;
+
     /** How many more to take; of use within one decision. */
     int wanted;
 
@@ -50,15 +53,16 @@ final class TypeState {
     }
 
     /**
-     * How many jobs to have waiting for a slot: what is done within the horizon. None if limits
-     * hold across workers, which would count those as running.
+     * How many jobs to have waiting for a slot: what is done within the horizon, as far as limits
+     * across workers, which count them as running, have room for them.
      */
     int depth(int slots, int most) {
-        if (runNanos < 0 || stuck || policy.isLimited()) {
+        if (runNanos < 0 || stuck) {
             return 0;
         }
         double atOnce = Math.min(slots, policy.concurrency());
-        return (int) Math.min(most, atOnce * HORIZON_NANOS / Math.max(runNanos, 1));
+        double wanted = atOnce * HORIZON_NANOS / Math.max(runNanos, 1);
+        return (int) Math.min(Math.min(most, policy.aheadMax()), wanted);
     }
 
     void succeeded() {
