@@ -26,6 +26,7 @@ public final class SchedulerTracing implements JobInterceptor {
     private static final TextMapGetter<String> GETTER =
             new TextMapGetter<>() {
                 @Override
+                @SuppressWarnings("deprecation") // it has to be there as long as it is abstract
                 public Iterable<String> keys(String carrier) {
                     return List.of(TRACEPARENT);
                 }
@@ -87,7 +88,7 @@ public final class SchedulerTracing implements JobInterceptor {
                         .setAttribute("messaging.message.id", job.id().toString())
                         .setAttribute("job.attempt", job.attempt())
                         .startSpan();
-        try (Scope scope = span.makeCurrent()) {
+        try (Scope _ = span.makeCurrent()) {
             handler.run(job);
         } catch (Throwable e) {
             span.recordException(e);

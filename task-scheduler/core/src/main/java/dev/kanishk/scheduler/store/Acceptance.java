@@ -32,7 +32,13 @@ final class Acceptance {
 
     /** Stores jobs; none that has the key of one that is kept. */
     static List<Receipt> accept(Tx tx, Lanes lanes, List<NewJob> jobs) throws SQLException {
-        return new Acceptance(tx, lanes, jobs).run();
+        return accept(tx, lanes, jobs, Set.of());
+    }
+
+    /** Stores jobs but for those that are; answers for these what was answered, or would be. */
+    static List<Receipt> accept(Tx tx, Lanes lanes, List<NewJob> jobs, Set<UUID> stored)
+            throws SQLException {
+        return new Acceptance(tx, lanes, jobs).run(stored);
     }
 
     static boolean isPlain(List<NewJob> jobs) {
@@ -54,20 +60,16 @@ final class Acceptance {
         return receipts;
     }
 
-    /** What {@link #accept} answered, or would have, to a call that was carried out. */
-    static List<Receipt> recall(Tx tx, Lanes lanes, List<NewJob> jobs) throws SQLException {
-        Acceptance acceptance = new Acceptance(tx, lanes, jobs);
-        acceptance.findKnown();
-        return acceptance.receipts();
-    }
-
     private static Receipt receipt(NewJob job) {
         return new Receipt(job.id, Lifecycle.accepted(!job.isDue()), true);
     }
 
-    private List<Receipt> run() throws SQLException {
+    private List<Receipt> run(Set<UUID> stored) throws SQLException {
         findKnown();
-        List<NewJob> fresh = jobs.stream().filter(job -> !known.containsKey(job.id)).toList();
+        List<NewJob> fresh =
+                jobs.stream()
+                        .filter(job -> !known.containsKey(job.id) && !stored.contains(job.id))
+                        .toList();
         List<NewJob> doomed = block(fresh);
         if (!fresh.isEmpty()) {
             tx.dialect().accept(tx, fresh);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,23 @@ final class Attempts {
     private final String worker;
     private final ReentrantLock turn = new ReentrantLock();
     private final Map<ReceiptKey, Set<Ended>> held = new HashMap<>();
+    private final Set<Long> claiming = ConcurrentHashMap.newKeySet();
 
     Attempts(Transactions transactions, Lanes lanes, Claims claims, String worker) {
         this.transactions = transactions;
         this.lanes = lanes;
         this.claims = claims;
         this.worker = worker;
+    }
+
+    /** Notes that jobs are about to be claimed under a receipt's number. */
+    void begin(long receipt) {
+        claiming.add(receipt);
+    }
+
+    /** Notes that a claim is over, whatever came of it. */
+    void end(long receipt) {
+        claiming.remove(receipt);
     }
 
     void hold(List<Claim> taken) {
@@ -185,17 +197,40 @@ final class Attempts {
         tx.update("receipt", "pending", "worker,number,lane", counted);
     }
 
-    /** Gives back what was taken under receipts of which the claim's caller never heard. */
-    void returnUnheard(List<Long> numbers) {
-        transactions.write(
-                false,
-                tx -> {
-                    List<Holder> holders =
-                            Holder.of(tx, worker).stream()
-                                    .filter(holder -> numbers.contains(holder.number()))
+    /**
+     * Gives back what the store says the worker has and the worker does not know of: a claim that
+     * was carried out though its caller got no answer, or an end that the end of the server undid.
+     */
+    void reconcile() {
+        List<Holder> all = transactions.read(tx -> Holder.of(tx, worker));
+        List<Holder> unknown = new ArrayList<>();
+        boolean whole = true;
+        turn.lock();
+        try {
+            for (Holder holder : all) {
+                // Looked at before what is held: a claim is first held, and then no more under way.
+                if (!claiming.contains(holder.number())) {
+                    List<Holder.Entry> lost =
+                            holder.entries().stream()
+                                    .filter(entry -> !isHeld(ended(holder, entry)))
                                     .toList();
-                    return Recovery.handBack(tx, lanes, holders, worker);
-                });
+                    if (!lost.isEmpty()) {
+                        unknown.add(holder.withEntries(lost));
+                        whole &= lost.size() == holder.entries().size();
+                    }
+                }
+            }
+        } finally {
+            turn.unlock();
+        }
+        if (!unknown.isEmpty()) {
+            boolean remove = whole;
+            transactions.write(false, tx -> Recovery.handBack(tx, lanes, unknown, worker, remove));
+        }
+    }
+
+    private static Ended ended(Holder holder, Holder.Entry entry) {
+        return new Ended(entry.id(), holder.lane(), entry.attempt(), holder.number());
     }
 
     /** Notes that handlers of jobs that crashed workers are called. */

@@ -70,11 +70,19 @@ final class Claims {
     }
 
     /**
+     * What was taken.
+     *
+     * @param claims all of it
+     * @param unreadable why jobs cannot be run, by their names
+     */
+    record Take(List<Claim> claims, Map<UUID, String> unreadable) {}
+
+    /**
      * Takes jobs under a receipt's number.
      *
      * @throws StoreException if the store fails; jobs may be taken then
      */
-    List<Claim> claim(List<Quota> quotas, long receipt) {
+    Take claim(List<Quota> quotas, long receipt) {
         if (policy.version() < 0) {
             policy = transactions.read(Policy::read);
         }
@@ -86,7 +94,13 @@ final class Claims {
                 taken = take(quotas, receipt);
             }
         }
-        return claims(quotas, taken, receipt);
+        Map<UUID, String> unreadable = new HashMap<>();
+        for (Taken job : taken) {
+            if (job.unreadable() != null) {
+                unreadable.put(job.id(), job.unreadable());
+            }
+        }
+        return new Take(claims(quotas, taken, receipt), unreadable);
     }
 
     private List<Taken> take(List<Quota> quotas, long receipt) {

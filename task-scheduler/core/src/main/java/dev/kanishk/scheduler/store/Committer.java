@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /*
  * Callers hand over jobs and wait; whatever has gathered while the last flush ran becomes the next
  * batch. A flush costs the same for one job as for a thousand, so the more callers there are, the
- * less each pays, and nobody waits for a timer. With two threads, one wakes its callers and gathers
- * while the other waits for the disk.
+ * less each pays, and nobody waits for a timer. For the same reason a second thread would do harm
+ * as long as one keeps up: each would have batches of half the size. It helps only with what does
+ * not fit into a batch.
  *
  * If a batch fails, each call in it is tried by itself, so that a caller gets its own failure and
  * not its neighbour's.
@@ -58,15 +59,22 @@ final class Committer implements AutoCloseable {
     private final Function<List<NewJob>, List<Receipt>> accept;
     private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
     private final Semaphore room = new Semaphore(MAX_CALLS);
-    private final AtomicInteger size = new AtomicInteger();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger jobs = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
 
     Committer(int count, Function<List<NewJob>, List<Receipt>> accept) {
         this.accept = accept;
         for (int i = 0; i < count; i++) {
-            threads.add(Thread.ofPlatform().name("job-committer-" + i).daemon().start(this::run));
+            int least = i == 0 ? 1 : MAX_JOBS;
+            threads.add(
+                    Thread.ofPlatform()
+                            .name("job-committer-" + i)
+                            .daemon()
+                            .unstarted(() -> run(least)));
         }
+        threads.forEach(Thread::start);
     }
 
     /** Stores jobs together with those of other callers, and returns when they are durable. */
@@ -78,7 +86,11 @@ final class Committer implements AutoCloseable {
                 throw new StoreException("the store is closed");
             }
             waiting.add(call);
-            if (size.getAndIncrement() == 0) {
+            int now = this.jobs.addAndGet(jobs.size());
+            if (calls.getAndIncrement() == 0) {
+                LockSupport.unpark(threads.getFirst());
+            }
+            if (now >= MAX_JOBS) {
                 threads.forEach(LockSupport::unpark);
             }
             boolean interrupted = false;
@@ -98,10 +110,13 @@ final class Committer implements AutoCloseable {
         return call.receipts == null ? List.of() : call.receipts;
     }
 
-    private void run() {
+    /** Writes batches, as long as so many jobs wait. */
+    private void run(int least) {
         List<Call> batch = new ArrayList<>();
         while (true) {
-            gather(batch);
+            if (jobs.get() >= least || closed) {
+                gather(batch);
+            }
             if (!batch.isEmpty()) {
                 write(batch);
                 batch.clear();
@@ -114,16 +129,17 @@ final class Committer implements AutoCloseable {
     }
 
     private void gather(List<Call> batch) {
-        int jobs = 0;
+        int taken = 0;
         int bytes = 0;
-        while (jobs < MAX_JOBS && bytes < MAX_BYTES) {
+        while (taken < MAX_JOBS && bytes < MAX_BYTES) {
             Call call = waiting.poll();
             if (call == null) {
                 return;
             }
-            size.getAndDecrement();
+            calls.getAndDecrement();
+            jobs.addAndGet(-call.jobs.size());
             batch.add(call);
-            jobs += call.jobs.size();
+            taken += call.jobs.size();
             bytes += call.bytes();
         }
     }

@@ -33,8 +33,9 @@ record Holder(
         return started.contains(id.toString());
     }
 
-    List<UUID> ids() {
-        return entries.stream().map(Entry::id).toList();
+    /** The same receipt with a part of its jobs. */
+    Holder withEntries(List<Entry> some) {
+        return new Holder(worker, number, lane, claimedAtMs, some, started);
     }
 
     /** The receipts of a worker. */

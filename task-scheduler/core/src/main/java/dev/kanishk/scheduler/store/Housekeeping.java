@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Housekeeping {
     private static final int DEAD_KEPT_TIMES = 4;
     private static final int LIMIT = 1_000;
-    private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
     private record Old(UUID id, int lane, int stored, long changedAtMs, @Nullable String key) {}
 

@@ -22,7 +22,7 @@ final class JobColumns {
             "(SELECT count(*) FROM ready r WHERE r.lane = job.lane AND r.ticket = job.ticket"
                     + " AND r.id = job.id)";
 
-    /** What {@link #request} reads. */
+    /** What is read of a request. */
     static final String REQUEST =
             "payload, run_at, max_attempts, timeout_ms, job_key, tenant, limit_key, target, tags,"
                     + " trace";
@@ -114,25 +114,53 @@ final class JobColumns {
         return tags;
     }
 
-    static JobRequest request(ResultSet row, int first, UUID id, Lane lane, PayloadCodec codec)
+    /** A request, with what is in place of a payload that cannot be decoded. */
+    private record Read(JobRequest request, @Nullable String unreadable) {}
+
+    private static Read request(ResultSet row, int first, UUID id, Lane lane, PayloadCodec codec)
             throws SQLException {
-        byte[] payload = codec.decode(id, lane.type(), row.getBytes(first));
+        byte[] stored = row.getBytes(first);
+        String payload;
+        String unreadable = null;
+        try {
+            payload = new String(codec.decode(id, lane.type(), stored), StandardCharsets.UTF_8);
+        } catch (RuntimeException e) {
+            unreadable = "the payload cannot be decoded: " + e;
+            payload = unreadable;
+        }
         String tenant = row.getString(first + 5);
-        return new JobRequest(
-                lane.type(),
-                new String(payload, StandardCharsets.UTF_8),
-                row.getString(first + 4),
-                Instant.ofEpochMilli(row.getLong(first + 1)),
-                lane.priority(),
-                row.getInt(first + 2),
-                Duration.ofMillis(row.getInt(first + 3)),
-                tenant == null ? lane.tenant() : tenant,
-                row.getString(first + 6),
-                row.getString(first + 7),
-                tags(row.getString(first + 8)),
-                List.of(),
-                false,
-                row.getString(first + 9));
+        JobRequest request =
+                new JobRequest(
+                        lane.type(),
+                        payload,
+                        row.getString(first + 4),
+                        Instant.ofEpochMilli(row.getLong(first + 1)),
+                        lane.priority(),
+                        row.getInt(first + 2),
+                        Duration.ofMillis(row.getInt(first + 3)),
+                        tenant == null ? lane.tenant() : tenant,
+                        row.getString(first + 6),
+                        row.getString(first + 7),
+                        tags(row.getString(first + 8)),
+                        List.of(),
+                        false,
+                        row.getString(first + 9));
+        return new Read(request, unreadable);
+    }
+
+    /** A row of a claim: id, lane, ticket, attempts, failures, crashes, then {@link #REQUEST}. */
+    static Taken taken(ResultSet row, Lanes lanes, PayloadCodec codec) throws SQLException {
+        UUID id = UUID.fromString(row.getString(1));
+        Lane lane = lanes.get(row.getInt(2));
+        Read read = request(row, 7, id, lane, codec);
+        return new Taken(
+                id,
+                lane.id(),
+                row.getLong(3),
+                new Lifecycle.Counts(row.getInt(4), row.getInt(5), row.getInt(6), row.getInt(9)),
+                row.getLong(8),
+                read.request,
+                read.unreadable);
     }
 
     /** What {@link #job} reads; whether a live job is due is asked of the table ready. */
@@ -149,7 +177,7 @@ final class JobColumns {
         JobState state = JobRow.state(stored, running);
         return new Job(
                 id,
-                request(row, 12, id, lanes.get(row.getInt(2)), codec),
+                request(row, 12, id, lanes.get(row.getInt(2)), codec).request,
                 state,
                 row.getInt(4) + (running ? 1 : 0),
                 row.getInt(5),

@@ -109,6 +109,10 @@ final class Links implements AutoCloseable {
     private static void discard(Link link) {
         try (Connection connection = link.connection();
                 Statement statement = connection.createStatement()) {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
             // It may go back to a pool of the caller's.
             statement.execute("DISCARD ALL");
         } catch (SQLException e) {

@@ -6,6 +6,9 @@ import java.util.UUID;
  * What payloads go through on their way into the store and out of it: encryption, for example. Used
  * by many threads at once. The job's id and type never change, so they can be authenticated with
  * the payload.
+ *
+ * <p>What {@link #encode} throws, the caller of enqueue gets. A job whose payload {@link #decode}
+ * throws for is dead when a worker claims it, with what was thrown as its error.
  */
 public interface PayloadCodec {
     /** Keeps payloads as they are. */

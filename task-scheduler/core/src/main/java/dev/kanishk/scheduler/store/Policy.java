@@ -1,7 +1,6 @@
 package dev.kanishk.scheduler.store;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -64,15 +63,19 @@ record Policy(long version, Set<String> paused, Map<String, Limit> limits) {
     }
 
     static void limit(Tx tx, List<Limit> limits) throws SQLException {
-        List<Limit> same = new ArrayList<>(Policy.read(tx).limits.values());
-        if (same.containsAll(limits)) {
-            return;
-        }
+        Map<String, Limit> known = Policy.read(tx).limits;
+        boolean anew = false;
         for (Limit limit : limits) {
+            boolean none =
+                    limit.running() == null
+                            && limit.runningPerKey() == null
+                            && limit.perSecond() == null;
+            if (none ? !known.containsKey(limit.type()) : limit.equals(known.get(limit.type()))) {
+                continue;
+            }
+            anew = true;
             tx.execute("DELETE FROM limits WHERE type = ?", limit.type());
-            if (limit.running() != null
-                    || limit.runningPerKey() != null
-                    || limit.perSecond() != null) {
+            if (!none) {
                 tx.execute(
                         "INSERT INTO limits(type, running, per_key, per_second, burst, tokens,"
                                 + " refilled_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -85,7 +88,9 @@ record Policy(long version, Set<String> paused, Map<String, Limit> limits) {
                         tx.nowMs());
             }
         }
-        changed(tx);
+        if (anew) {
+            changed(tx);
+        }
     }
 
     /** How many jobs of a type may be started now; its limits stay locked for the transaction. */

@@ -368,15 +368,7 @@ final class PostgresDialect implements Dialect {
     }
 
     private Taken taken(ResultSet row) throws SQLException {
-        UUID id = row.getObject(1, UUID.class);
-        Lane lane = lanes.get(row.getInt(2));
-        return new Taken(
-                id,
-                lane.id(),
-                row.getLong(3),
-                new Lifecycle.Counts(row.getInt(4), row.getInt(5), row.getInt(6), row.getInt(9)),
-                row.getLong(8),
-                JobColumns.request(row, 7, id, lane, codec));
+        return JobColumns.taken(row, lanes, codec);
     }
 
     @Override

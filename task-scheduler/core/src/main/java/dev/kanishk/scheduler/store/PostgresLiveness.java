@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class PostgresLiveness implements Liveness {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresLiveness.class);
     private static final int LISTEN_MS = 1_000;
-    private static final String WATCH_TIME = "5s";
+    private static final String WATCH_TIME = "10s";
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long CLOSE_MS = 5_000;
@@ -128,6 +128,7 @@ final class PostgresLiveness implements Liveness {
         life = null;
         quietly(broken);
         if (!closed) {
+            store.lostConnection();
             LOG.info(
                     "the connection of worker {} is lost, a new one is tried: {}",
                     worker,

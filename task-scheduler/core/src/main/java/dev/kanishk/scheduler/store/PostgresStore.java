@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class PostgresStore extends SqlStore {
     private final Links.Source source;
     private final String node = UUID.randomUUID().toString().substring(0, 8);
     private final DatabaseClock clock = new DatabaseClock();
+    private final AtomicLong lost = new AtomicLong();
     private final Links durable;
     private final Links relaxed;
     private final PostgresDialect dialect;
@@ -206,6 +208,16 @@ public final class PostgresStore extends SqlStore {
     }
 
     @Override
+    long lostConnections() {
+        return lost.get();
+    }
+
+    /** Counts a connection that was lost. */
+    void lostConnection() {
+        lost.incrementAndGet();
+    }
+
+    @Override
     void tidyUp() {
         partitions.tidyUp();
     }
@@ -221,7 +233,7 @@ public final class PostgresStore extends SqlStore {
                 return attempt.value();
             }
             boolean undone = isBroken(failure) && !attempt.committing;
-            boolean conflict = CONFLICTS.contains(failure.getSQLState());
+            boolean conflict = isConflict(failure);
             if (tries >= MAX_TRIES || !(undone || conflict)) {
                 throw failure(failure);
             }
@@ -291,6 +303,7 @@ public final class PostgresStore extends SqlStore {
             } catch (SQLException e) {
                 failure = e;
                 if (isBroken(e)) {
+                    lostConnection();
                     links.distrust();
                 } else {
                     sound = isRolledBack(link, single);
@@ -313,6 +326,11 @@ public final class PostgresStore extends SqlStore {
                 return false;
             }
         }
+    }
+
+    private static boolean isConflict(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && CONFLICTS.contains(state);
     }
 
     private static boolean isBroken(SQLException e) {

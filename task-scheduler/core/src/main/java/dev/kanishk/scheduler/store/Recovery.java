@@ -29,13 +29,31 @@ final class Recovery {
             }
         }
         tx.execute("DELETE FROM cancellation WHERE worker = ?", dead);
-        return take(tx, lanes, Holder.of(tx, dead), dead, node, true);
+        List<Holder> holders = Holder.of(tx, dead);
+        int taken = take(tx, lanes, holders, dead, node, true);
+        remove(tx, holders);
+        return taken;
     }
 
-    /** Takes jobs back that their worker gives up. */
-    static int handBack(Tx tx, Lanes lanes, List<Holder> holders, String worker)
+    /**
+     * Takes jobs back that their worker gives up.
+     *
+     * @param whole whether they are all of their receipts, which are removed then
+     */
+    static int handBack(Tx tx, Lanes lanes, List<Holder> holders, String worker, boolean whole)
             throws SQLException {
-        return take(tx, lanes, holders, worker, worker, false);
+        int taken = take(tx, lanes, holders, worker, worker, false);
+        if (whole) {
+            remove(tx, holders);
+        }
+        return taken;
+    }
+
+    private static void remove(Tx tx, List<Holder> holders) throws SQLException {
+        List<@Nullable Object[]> receipts = new ArrayList<>();
+        holders.forEach(holder ->
+                receipts.add(new Object[] {holder.worker(), holder.number(), holder.lane()}));
+        tx.delete("receipt", "worker,number,lane", receipts);
     }
 
     private static int take(
@@ -43,9 +61,7 @@ final class Recovery {
             throws SQLException {
         Map<UUID, Holder> byJob = new HashMap<>();
         Map<UUID, Integer> attempts = new HashMap<>();
-        List<@Nullable Object[]> receipts = new ArrayList<>();
         for (Holder holder : holders) {
-            receipts.add(new Object[] {worker, holder.number(), holder.lane()});
             for (Holder.Entry entry : holder.entries()) {
                 if (attempts.merge(entry.id(), entry.attempt(), Math::max) == entry.attempt()) {
                     byJob.put(entry.id(), holder);
@@ -68,7 +84,6 @@ final class Recovery {
             taken++;
         }
         changes.flush();
-        tx.delete("receipt", "worker,number,lane", receipts);
         return taken;
     }
 }

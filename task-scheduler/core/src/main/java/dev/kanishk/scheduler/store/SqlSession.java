@@ -2,9 +2,8 @@ package dev.kanishk.scheduler.store;
 
 import dev.kanishk.scheduler.recurring.Recurring;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -24,9 +23,9 @@ final class SqlSession implements WorkerSession {
     private final ReentrantLock beating = new ReentrantLock();
     private final Consumer<News> news = this::tell;
 
-    /** Receipts that may have been written though the claim failed, and since when. */
-    private final Map<Long, Long> doubts = new ConcurrentHashMap<>();
-
+    private long lostConnections;
+    private volatile long doubtUntil;
+    private volatile boolean doubts;
     private volatile Consumer<Signal> listener = signal -> {};
     private volatile boolean closed;
 
@@ -68,30 +67,59 @@ final class SqlSession implements WorkerSession {
                     "quotas of " + total + " jobs: ask for at most " + JobStore.MAX_BATCH);
         }
         checkOpen();
-        returnUnheard();
         if (quotas.isEmpty()) {
             return List.of();
         }
         long receipt = claims.nextNumber();
+        attempts.begin(receipt);
         boolean heard = false;
         try {
-            List<Claim> taken = claims.claim(quotas, receipt);
-            attempts.hold(taken);
+            Claims.Take take = claims.claim(quotas, receipt);
+            attempts.hold(take.claims());
             heard = true;
-            return taken;
+            return readable(take);
         } finally {
+            attempts.end(receipt);
             if (!heard) {
-                doubts.put(receipt, System.nanoTime());
+                doubtUntil = System.nanoTime() + DOUBT_NANOS;
+                doubts = true;
             }
         }
     }
 
-    /** A claim that failed may have been carried out, even later: what it took goes back. */
-    private void returnUnheard() {
-        if (!doubts.isEmpty()) {
-            List<Long> numbers = List.copyOf(doubts.keySet());
-            attempts.returnUnheard(numbers);
-            doubts.values().removeIf(since -> System.nanoTime() - since > DOUBT_NANOS);
+    /** Those that can be run; the others are dead. */
+    private List<Claim> readable(Claims.Take take) {
+        if (take.unreadable().isEmpty()) {
+            return take.claims();
+        }
+        List<End> ends = new ArrayList<>();
+        List<Claim> readable = new ArrayList<>();
+        for (Claim claim : take.claims()) {
+            String why = take.unreadable().get(claim.id());
+            if (why == null) {
+                readable.add(claim);
+            } else {
+                ends.add(new End(claim, new Result.Failed(why, false, null)));
+            }
+        }
+        attempts.finish(ends);
+        return readable;
+    }
+
+    /**
+     * For a while after a claim failed or a connection was lost: what the server carries out of
+     * what it was told may show late.
+     */
+    private void reconcile() {
+        long lost = store.lostConnections();
+        if (lost != lostConnections) {
+            lostConnections = lost;
+            doubtUntil = System.nanoTime() + DOUBT_NANOS;
+            doubts = true;
+        }
+        if (doubts) {
+            attempts.reconcile();
+            doubts = System.nanoTime() - doubtUntil < 0;
         }
     }
 
@@ -145,7 +173,7 @@ final class SqlSession implements WorkerSession {
         checkOpen();
         beating.lock();
         try {
-            returnUnheard();
+            reconcile();
             Beat beat = upkeep.beat();
             if (!beat.alive()) {
                 attempts.drop();
@@ -229,7 +257,7 @@ final class SqlSession implements WorkerSession {
                     false,
                     tx -> {
                         List<Holder> holders = Holder.of(tx, worker);
-                        int back = Recovery.handBack(tx, store.lanes(), holders, worker);
+                        int back = Recovery.handBack(tx, store.lanes(), holders, worker, true);
                         tx.execute("DELETE FROM cancellation WHERE worker = ?", worker);
                         tx.execute("DELETE FROM worker WHERE name = ?", worker);
                         return back;

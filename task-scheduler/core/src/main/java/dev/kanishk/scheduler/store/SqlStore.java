@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,11 +25,12 @@ import java.util.function.LongSupplier;
  * Jobs in an SQL database. What differs between databases is in their {@link Dialect}, in how
  * transactions are run, and in how workers show that they live.
  */
-public abstract sealed class SqlStore extends Transactions implements JobStore
+abstract sealed class SqlStore extends Transactions implements RepeatableStore
         permits PostgresStore, SqliteStore {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final String DUPLICATE = "23505";
+    private static final int SQLITE_CONSTRAINT = 19;
 
     private final StoreOptions options;
     private final Lanes lanes;
@@ -63,6 +66,9 @@ public abstract sealed class SqlStore extends Transactions implements JobStore
     /** Shows that a new worker lives. */
     abstract Liveness live();
 
+    /** How many connections were lost so far. */
+    abstract long lostConnections();
+
     /** What the database needs to have done now and then. */
     abstract void tidyUp();
 
@@ -88,8 +94,11 @@ public abstract sealed class SqlStore extends Transactions implements JobStore
 
     /** Makes a job of a request; its lane is made if there is none. */
     NewJob prepare(JobRequest request, String node, List<UUID> after) {
+        return prepare(newId(), request, node, after);
+    }
+
+    private NewJob prepare(UUID id, JobRequest request, String node, List<UUID> after) {
         Lane lane = lanes.of(request.type(), request.tenant(), request.priority());
-        UUID id = ids.next(clock().getAsLong());
         byte[] payload =
                 options.payloads()
                         .encode(
@@ -100,19 +109,22 @@ public abstract sealed class SqlStore extends Transactions implements JobStore
     }
 
     List<NewJob> prepareAll(List<JobRequest> requests, String node) {
-        if (requests.isEmpty() || requests.size() > MAX_BATCH) {
-            throw new IllegalArgumentException(
-                    requests.size() + " jobs in one call: use 1 to " + MAX_BATCH);
-        }
-        if (closed) {
-            throw new StoreException("the store is closed");
-        }
+        check(requests.size());
         backlog.admit(requests.size());
         List<NewJob> jobs = new ArrayList<>(requests.size());
         for (JobRequest request : requests) {
             jobs.add(prepare(request, node, request.after()));
         }
         return jobs;
+    }
+
+    private void check(int count) {
+        if (count == 0 || count > MAX_BATCH) {
+            throw new IllegalArgumentException(count + " jobs in one call: use 1 to " + MAX_BATCH);
+        }
+        if (closed) {
+            throw new StoreException("the store is closed");
+        }
     }
 
     @Override
@@ -130,6 +142,34 @@ public abstract sealed class SqlStore extends Transactions implements JobStore
         return commit(jobs);
     }
 
+    @Override
+    public UUID newId() {
+        return ids.next(clock().getAsLong());
+    }
+
+    @Override
+    public List<Receipt> enqueueNamed(List<NamedRequest> requests) {
+        check(requests.size());
+        List<NewJob> jobs = new ArrayList<>(requests.size());
+        Set<UUID> names = new HashSet<>();
+        for (NamedRequest named : requests) {
+            if (!names.add(named.id())) {
+                throw new IllegalArgumentException(
+                        "id '" + named.id() + "' is there twice: leave one out");
+            }
+            JobRequest request = named.request();
+            jobs.add(prepare(named.id(), request, named.node(), request.after()));
+        }
+        try {
+            backlog.admit(jobs.size());
+        } catch (BacklogFullException e) {
+            if (stored(jobs).size() < jobs.size()) {
+                throw e;
+            }
+        }
+        return commit(jobs);
+    }
+
     private List<Receipt> commit(List<NewJob> jobs) {
         List<Receipt> receipts = committer.commit(jobs);
         backlog.accepted(receipts.size());
@@ -139,36 +179,47 @@ public abstract sealed class SqlStore extends Transactions implements JobStore
     /*
      * If the connection was lost, it is not known whether the jobs are stored; but their names are.
      * So it is asked for them, and what is not there is stored again. Should the first try be under
-     * way still, the second meets its names and waits for it.
+     * way still, the second meets its names and waits for it. So it is with jobs that their caller
+     * has named and that may come twice.
      */
     private List<Receipt> accept(List<NewJob> jobs) {
         long deadline = System.nanoTime() + RETRY_NANOS;
         boolean again = false;
         while (true) {
             try {
-                if (again && isStored(jobs)) {
-                    return write(true, tx -> Acceptance.recall(tx, lanes, jobs));
+                Set<UUID> stored = again ? stored(jobs) : Set.of();
+                if (!stored.isEmpty()) {
+                    return write(true, tx -> Acceptance.accept(tx, lanes, jobs, stored));
                 }
                 return Acceptance.isPlain(jobs)
                         ? single(true, tx -> Acceptance.acceptPlain(tx, jobs))
-                        : write(true, tx -> Acceptance.accept(tx, lanes, jobs));
+                        : write(true, tx -> Acceptance.accept(tx, lanes, jobs, stored));
             } catch (StoreException e) {
-                boolean met =
-                        e.getCause() instanceof SQLException sql
-                                && DUPLICATE.equals(sql.getSQLState());
-                boolean worthIt = e.isConnectionLost() || (again && met);
-                if (!worthIt || closed || System.nanoTime() - deadline > 0) {
+                boolean met = isDuplicate(e);
+                if (!(e.isConnectionLost() || met) || closed || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
+                if (again || !met) {
+                    LockSupport.parkNanos(RETRY_PAUSE_NANOS);
+                }
                 again = true;
-                LockSupport.parkNanos(RETRY_PAUSE_NANOS);
             }
         }
     }
 
-    private boolean isStored(List<NewJob> jobs) {
+    private static boolean isDuplicate(StoreException e) {
+        return e.getCause() instanceof SQLException sql
+                && (DUPLICATE.equals(sql.getSQLState()) || sql.getErrorCode() == SQLITE_CONSTRAINT);
+    }
+
+    private Set<UUID> stored(List<NewJob> jobs) {
         List<UUID> names = jobs.stream().map(job -> job.id).toList();
-        return read(tx -> tx.number("SELECT count(*) FROM job WHERE id = ANY(?)", names)) > 0;
+        return Set.copyOf(
+                read(tx ->
+                        tx.query(
+                                "SELECT id FROM job WHERE id = ANY(?)",
+                                row -> UUID.fromString(row.getString(1)),
+                                names)));
     }
 
     /** Makes the jobs of recurring ticks. */

@@ -179,6 +179,11 @@ public final class SqliteStore extends SqlStore {
     }
 
     @Override
+    long lostConnections() {
+        return 0;
+    }
+
+    @Override
     void tidyUp() {
         // There are no partitions.
     }

@@ -68,7 +68,7 @@ class ObservabilityTest {
                                 "job",
                                 job -> seen.add(Span.current().getSpanContext().getTraceId()))
                         .start()) {
-            try (Scope scope = Span.wrap(CALLER).makeCurrent()) {
+            try (Scope _ = Span.wrap(CALLER).makeCurrent()) {
                 scheduler.enqueue("job", 1);
             }
             await().until(() -> seen.size() == 1);

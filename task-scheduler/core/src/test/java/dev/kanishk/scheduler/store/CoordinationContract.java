@@ -13,7 +13,6 @@ import dev.kanishk.scheduler.job.Receipt;
 import dev.kanishk.scheduler.recurring.MissedTicks;
 import dev.kanishk.scheduler.recurring.Recurring;
 import dev.kanishk.scheduler.recurring.Schedule;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -552,32 +551,5 @@ public abstract class CoordinationContract extends ModelContract {
             }
         }
         throw new AssertionError("no " + kind.getSimpleName() + " was heard");
-    }
-
-    @Test
-    void putsPayloadsThroughTheCodec() {
-        worker.close();
-        store.close();
-        PayloadCodec reversed =
-                new PayloadCodec() {
-                    @Override
-                    public byte[] encode(UUID id, String type, byte[] payload) {
-                        return (id + type + new String(payload, StandardCharsets.UTF_8))
-                                .getBytes(StandardCharsets.UTF_8);
-                    }
-
-                    @Override
-                    public byte[] decode(UUID id, String type, byte[] stored) {
-                        String text = new String(stored, StandardCharsets.UTF_8);
-                        assertThat(text).startsWith(id + type);
-                        return text.substring((id + type).length())
-                                .getBytes(StandardCharsets.UTF_8);
-                    }
-                };
-        store = open(StoreOptions.DEFAULTS.withPayloads(reversed));
-        worker = store.join();
-        UUID id = accept(JobRequest.of("mail", "secret"));
-        assertThat(claimOne().request().payload()).isEqualTo("secret");
-        assertThat(store.find(id).orElseThrow().request().payload()).isEqualTo("secret");
     }
 }

@@ -10,6 +10,7 @@ import dev.kanishk.scheduler.job.JobState;
 import dev.kanishk.scheduler.job.Receipt;
 import dev.kanishk.scheduler.job.Transition;
 import dev.kanishk.scheduler.job.Transition.Cause;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -444,5 +445,60 @@ public abstract class StoreContract extends CoordinationContract {
         assertThatThrownBy(store::types).isInstanceOf(StoreException.class);
         store = open(StoreOptions.DEFAULTS);
         worker = store.join();
+    }
+
+    @Test
+    void killsAJobWhosePayloadCannotBeDecodedAndRunsTheOthers() {
+        worker.close();
+        store.close();
+        PayloadCodec broken =
+                new PayloadCodec() {
+                    @Override
+                    public byte[] encode(UUID id, String type, byte[] payload) {
+                        return payload;
+                    }
+
+                    @Override
+                    public byte[] decode(UUID id, String type, byte[] stored) {
+                        if (stored.length == 3) {
+                            throw new IllegalStateException("no key");
+                        }
+                        return stored;
+                    }
+                };
+        store = open(StoreOptions.DEFAULTS.withPayloads(broken));
+        worker = store.join();
+        UUID bad = accept(JobRequest.of("mail", "bad"));
+        UUID good = accept(JobRequest.of("mail", "good"));
+        assertThat(claim(worker, 10)).extracting(Claim::id).containsExactly(good);
+        assertThat(state(bad)).isEqualTo(JobState.DEAD);
+        assertThat(store.find(bad).orElseThrow().error()).contains("no key");
+    }
+
+    @Test
+    void putsPayloadsThroughTheCodec() {
+        worker.close();
+        store.close();
+        PayloadCodec reversed =
+                new PayloadCodec() {
+                    @Override
+                    public byte[] encode(UUID id, String type, byte[] payload) {
+                        return (id + type + new String(payload, StandardCharsets.UTF_8))
+                                .getBytes(StandardCharsets.UTF_8);
+                    }
+
+                    @Override
+                    public byte[] decode(UUID id, String type, byte[] stored) {
+                        String text = new String(stored, StandardCharsets.UTF_8);
+                        assertThat(text).startsWith(id + type);
+                        return text.substring((id + type).length())
+                                .getBytes(StandardCharsets.UTF_8);
+                    }
+                };
+        store = open(StoreOptions.DEFAULTS.withPayloads(reversed));
+        worker = store.join();
+        UUID id = accept(JobRequest.of("mail", "secret"));
+        assertThat(claimOne().request().payload()).isEqualTo("secret");
+        assertThat(store.find(id).orElseThrow().request().payload()).isEqualTo("secret");
     }
 }

@@ -7,11 +7,13 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -41,6 +43,8 @@ public final class RedisLink implements AutoCloseable {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMillis(500);
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+    private static final RedisCodec<String, byte[]> CODEC =
+            RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(1);
     private static final long RETRY_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_COMMANDS_WAITING = 10_000;
@@ -165,6 +169,51 @@ public final class RedisLink implements AutoCloseable {
         }
     }
 
+    /** Opens a connection of its own, for what waits; to be closed by the caller. */
+    StatefulRedisConnection<String, byte[]> open()
+            throws RedisUnavailableException, InterruptedException {
+        return open(client.connectAsync(CODEC, uri));
+    }
+
+    /** Opens a connection that is told what is published; to be closed by the caller. */
+    StatefulRedisPubSubConnection<String, byte[]> subscriber()
+            throws RedisUnavailableException, InterruptedException {
+        return open(client.connectPubSubAsync(CODEC, uri));
+    }
+
+    private <C extends StatefulConnection<String, byte[]>> C open(ConnectionFuture<C> connection)
+            throws RedisUnavailableException, InterruptedException {
+        boolean made = false;
+        try {
+            C opened = await(connection);
+            made = true;
+            return opened;
+        } catch (TimeoutException | RuntimeException e) {
+            throw new RedisUnavailableException(
+                    "no connection to Redis, " + e.getMessage() + ": " + where(), e);
+        } finally {
+            if (!made) {
+                CompletionStage<Void> _ = connection.thenCompose(StatefulConnection::closeAsync);
+            }
+        }
+    }
+
+    /** Waits for an answer, as long as one may take. */
+    <T> T answer(Future<T> future) throws RedisUnavailableException, InterruptedException {
+        try {
+            return await(future);
+        } catch (TimeoutException e) {
+            throw new RedisUnavailableException(
+                    "no answer from Redis within " + timeout + ": " + where(), e);
+        } catch (RuntimeException e) {
+            throw new RedisUnavailableException("Redis: " + e.getMessage() + ": " + where(), e);
+        }
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
     private boolean mayTry() {
         long at = retryAt.get();
         long now = System.nanoTime();
@@ -194,7 +243,7 @@ public final class RedisLink implements AutoCloseable {
                 "Redis is not available, " + why + ": " + where(), cause);
     }
 
-    private String where() {
+    String where() {
         return uri.getHost() == null
                 ? String.valueOf(uri.getSocket())
                 : uri.getHost() + ":" + uri.getPort();
@@ -207,9 +256,7 @@ public final class RedisLink implements AutoCloseable {
         }
         ConnectionFuture<StatefulRedisConnection<String, byte[]>> made = connecting;
         if (made == null || isLost(made.toCompletableFuture())) {
-            made =
-                    client.connectAsync(
-                            RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), uri);
+            made = client.connectAsync(CODEC, uri);
             connecting = made;
         }
         return made;

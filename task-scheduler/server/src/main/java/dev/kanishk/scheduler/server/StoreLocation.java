@@ -1,7 +1,7 @@
 package dev.kanishk.scheduler.server;
 
+import dev.kanishk.scheduler.store.JobStore;
 import dev.kanishk.scheduler.store.PostgresStore;
-import dev.kanishk.scheduler.store.SqlStore;
 import dev.kanishk.scheduler.store.SqliteStore;
 import dev.kanishk.scheduler.store.StoreException;
 import dev.kanishk.scheduler.store.StoreOptions;
@@ -71,7 +71,7 @@ final class StoreLocation {
     }
 
     /** Opens the store, or makes one. */
-    SqlStore open() {
+    JobStore open() {
         Optional<Path> file = file();
         return file.isPresent()
                 ? SqliteStore.open(file.get())
@@ -79,7 +79,7 @@ final class StoreLocation {
     }
 
     /** Opens the store, if there is one. */
-    SqlStore openExisting() {
+    JobStore openExisting() {
         Optional<Path> file = file();
         if (file.isPresent() && !Files.exists(file.get())) {
             throw new StoreException(
