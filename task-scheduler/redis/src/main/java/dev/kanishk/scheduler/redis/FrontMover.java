@@ -1,5 +1,6 @@
 package dev.kanishk.scheduler.redis;
 
+import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.job.Receipt;
 import dev.kanishk.scheduler.redis.FrontFormat.Header;
 import dev.kanishk.scheduler.redis.FrontFormat.Reply;
@@ -34,6 +35,9 @@ final class FrontMover implements Runnable {
 
         /** The batch is in the database. */
         void moved(FrontBatch batch, List<Receipt> receipts);
+
+        /** Jobs of any process are in the database. */
+        void stored(List<JobRequest> requests);
 
         /** The batch was taken and could not be stored with others. */
         void rescue(FrontBatch batch);
@@ -157,6 +161,7 @@ final class FrontMover implements Runnable {
             return;
         }
         moved.add(jobs.size());
+        own.stored(jobs.stream().map(NamedRequest::request).toList());
         List<String> done = new ArrayList<>();
         List<String> processes = new ArrayList<>();
         List<Reply> replies = new ArrayList<>();

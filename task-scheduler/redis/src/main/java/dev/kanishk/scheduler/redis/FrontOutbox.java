@@ -1,5 +1,6 @@
 package dev.kanishk.scheduler.redis;
 
+import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.job.Receipt;
 import dev.kanishk.scheduler.redis.FrontFormat.Reply;
 import dev.kanishk.scheduler.store.RepeatableStore;
@@ -61,6 +62,7 @@ final class FrontOutbox implements FrontMover.Own, AutoCloseable {
     private final AtomicLong waitingJobs = new AtomicLong();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicReference<@Nullable FrontSession> session = new AtomicReference<>();
+    private final FrontSignals signals = new FrontSignals(process, this::publish);
     private final Semaphore rescuers = new Semaphore(RESCUERS);
     private final Set<String> types = ConcurrentHashMap.newKeySet();
     private final LongAdder sent = new LongAdder();
@@ -100,9 +102,29 @@ final class FrontOutbox implements FrontMover.Own, AutoCloseable {
         return types.contains(type);
     }
 
-    void wentDirectly(List<Receipt> receipts, Set<String> itsTypes) {
-        direct.add(receipts.size());
-        types.addAll(itsTypes);
+    FrontSignals signals() {
+        return signals;
+    }
+
+    /** Jobs were stored without Redis. */
+    void wentDirectly(List<JobRequest> requests) {
+        direct.add(requests.size());
+        requests.forEach(request -> types.add(request.type()));
+        stored(requests);
+    }
+
+    @Override
+    public void stored(List<JobRequest> requests) {
+        if (isThrough()) {
+            signals.stored(requests);
+        }
+    }
+
+    private void publish(byte[] message) {
+        FrontSession now = session.get();
+        if (now != null) {
+            now.publishDue(message);
+        }
     }
 
     RedisFrontStatistics statistics() {
@@ -391,7 +413,7 @@ final class FrontOutbox implements FrontMover.Own, AutoCloseable {
             fresh = new FrontSession(link, options, process);
             FrontSession opened = fresh;
             persistence = opened.persistence();
-            opened.listen(this::heard);
+            opened.listen(this::heard, signals);
             for (int i = 0; i < options.movers(); i++) {
                 FrontMover mover = new FrontMover(opened, options, store, this, moved, i);
                 Thread.ofPlatform().name("front-mover-" + i).daemon().start(mover);

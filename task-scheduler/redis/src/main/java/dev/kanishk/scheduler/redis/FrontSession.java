@@ -99,6 +99,7 @@ final class FrontSession implements AutoCloseable {
     private final RedisLink link;
     private final String process;
     private final String channels;
+    private final String dueChannel;
     private final String[] keys;
     private final String[] stream;
     private final byte[] maxEntries;
@@ -117,6 +118,7 @@ final class FrontSession implements AutoCloseable {
         this.process = process;
         String prefix = "front:{" + options.name() + "}:";
         this.channels = prefix + "reply:";
+        this.dueChannel = prefix + "due";
         this.keys = new String[] {prefix + "generation", prefix + "jobs"};
         this.stream = new String[] {keys[1]};
         this.maxEntries = ascii(Integer.toString(options.maxEntries()));
@@ -143,13 +145,17 @@ final class FrontSession implements AutoCloseable {
         }
     }
 
-    /** Has a listener told of replies to this process; it must not block. */
-    void listen(java.util.function.Consumer<Reply> listener)
+    /** Has listeners told of replies to this process, and of due jobs; they must not block. */
+    void listen(java.util.function.Consumer<Reply> listener, FrontSignals signals)
             throws RedisUnavailableException, InterruptedException {
         replies.addListener(
                 new RedisPubSubAdapter<>() {
                     @Override
                     public void message(String channel, byte[] message) {
+                        if (channel.equals(dueChannel)) {
+                            signals.heard(message);
+                            return;
+                        }
                         try {
                             listener.accept(Reply.read(message));
                         } catch (IOException e) {
@@ -158,7 +164,7 @@ final class FrontSession implements AutoCloseable {
                         }
                     }
                 });
-        link.answer(replies.async().subscribe(channels + process));
+        link.answer(replies.async().subscribe(channels + process, dueChannel));
     }
 
     private byte[] run(RedisScript script, String[] on, byte[]... arguments)
@@ -278,6 +284,13 @@ final class FrontSession implements AutoCloseable {
             var _ =
                     commands.async()
                             .evalsha(DONE.sha1(), ScriptOutputType.MULTI, stream, arguments);
+        }
+    }
+
+    /** Tells all processes of due jobs; nobody waits for that. */
+    void publishDue(byte[] message) {
+        if (!closed.get()) {
+            var _ = commands.async().publish(dueChannel, message);
         }
     }
 

@@ -18,9 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,8 +102,7 @@ public final class RedisFrontStore implements JobStore {
             }
         }
         List<Receipt> receipts = store.enqueue(requests, node);
-        outbox.wentDirectly(
-                receipts, requests.stream().map(JobRequest::type).collect(Collectors.toSet()));
+        outbox.wentDirectly(requests);
         return receipts;
     }
 
@@ -138,7 +135,7 @@ public final class RedisFrontStore implements JobStore {
     @Override
     public List<Receipt> enqueueBatch(List<JobRequest> requests, JobRequest callback, String node) {
         List<Receipt> receipts = settled().enqueueBatch(requests, callback, node);
-        outbox.wentDirectly(receipts, Set.of());
+        outbox.wentDirectly(requests);
         return receipts;
     }
 
@@ -199,7 +196,7 @@ public final class RedisFrontStore implements JobStore {
 
     @Override
     public WorkerSession join() {
-        return store.join();
+        return new FrontWorker(store.join(), outbox.signals());
     }
 
     /** Waits until the database has what was given to Redis, and closes the store. */

@@ -11,6 +11,7 @@ import dev.kanishk.scheduler.redis.RedisFrontOptions.Acknowledgement;
 import dev.kanishk.scheduler.store.BacklogFullException;
 import dev.kanishk.scheduler.store.PayloadCodec;
 import dev.kanishk.scheduler.store.StoreOptions;
+import dev.kanishk.scheduler.store.WorkerSession;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.XReadArgs;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -257,6 +259,29 @@ class RedisFrontStoreTest {
         }
         front.close();
         assertThat(database.jobs()).hasSize(1_001).containsAll(accepted);
+    }
+
+    @Test
+    void workersOfOtherProcessesHearOfDueJobsOverRedisAndFromTheStore() throws Exception {
+        RedisFrontStore front = open(OPTIONS);
+        RedisFrontStore other = open(OPTIONS);
+        enqueue(front, JOB);
+        AtomicInteger heard = new AtomicInteger();
+        try (WorkerSession worker = other.join()) {
+            assertThat(worker.beat().lanes()).hasSize(1);
+            worker.onSignal(signal -> heard.incrementAndGet());
+            // The store is silent here: what is heard comes over Redis.
+            int priority = worker.beat().lanes().getFirst().priority();
+            redis.commands().publish("front:{jobs}:due", "another\nmail\t\t" + priority);
+            await().until(() -> heard.get() == 1);
+            redis.commands().publish("front:{jobs}:due", "another\nunknown\t\t5");
+            enqueue(front, JOB);
+            await().until(() -> heard.get() >= 2);
+            redis.commands().publish("front:{jobs}:due", "nonsense");
+            int before = heard.get();
+            enqueue(other, JOB);
+            await().until(() -> heard.get() > before);
+        }
     }
 
     @Test
