@@ -74,6 +74,7 @@ final class FrontMover implements Runnable {
         this.moved = moved;
         this.name = own.process() + "-" + index;
         this.takesOver = index == 0;
+        session.entered();
     }
 
     @Override
@@ -92,6 +93,8 @@ final class FrontMover implements Runnable {
             own.lost(session, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            session.left();
         }
     }
 

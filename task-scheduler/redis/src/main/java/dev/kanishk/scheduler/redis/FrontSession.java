@@ -109,6 +109,7 @@ final class FrontSession implements AutoCloseable {
     private final String persistence;
     private final AtomicInteger unanswered = new AtomicInteger();
     private final long begunNanos = System.nanoTime();
+    private final AtomicInteger users = new AtomicInteger(1);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Begins, if Redis may be used. */
@@ -280,7 +281,7 @@ final class FrontSession implements AutoCloseable {
             arguments[next++] = ascii(channels + processes.get(i));
             arguments[next++] = answers.get(i).bytes();
         }
-        if (!closed.get()) {
+        if (commands.isOpen()) {
             var _ =
                     commands.async()
                             .evalsha(DONE.sha1(), ScriptOutputType.MULTI, stream, arguments);
@@ -351,10 +352,21 @@ final class FrontSession implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closed.getAndSet(true)) {
-            return;
+        if (!closed.getAndSet(true)) {
+            var _ = replies.closeAsync();
+            left();
         }
-        var _ = commands.closeAsync();
-        var _ = replies.closeAsync();
+    }
+
+    /** Notes that a mover uses the session. */
+    void entered() {
+        users.incrementAndGet();
+    }
+
+    /** Notes that a mover is done; until then it can tell others what it has moved. */
+    void left() {
+        if (users.decrementAndGet() == 0) {
+            var _ = commands.closeAsync();
+        }
     }
 }
