@@ -79,7 +79,9 @@ final class FrontMover implements Runnable {
 
     @Override
     public void run() {
-        try (StatefulRedisConnection<String, byte[]> connection = session.open()) {
+        StatefulRedisConnection<String, byte[]> connection = null;
+        try {
+            connection = session.open();
             while (session.isOpen()) {
                 long fit = READ_BYTES / Math.max(1, averageBytes);
                 int count = Math.clamp(fit, MIN_ENTRIES, MAX_ENTRIES);
@@ -94,6 +96,9 @@ final class FrontMover implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            if (connection != null) {
+                session.release(connection);
+            }
             session.left();
         }
     }

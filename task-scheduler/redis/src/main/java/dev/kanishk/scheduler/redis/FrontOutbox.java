@@ -489,6 +489,7 @@ final class FrontOutbox implements FrontMover.Own, AutoCloseable {
         FrontSession last = session.getAndSet(null);
         if (last != null) {
             last.close();
+            last.await(Duration.ofNanos(CLOSE_NANOS));
         }
     }
 }

@@ -16,10 +16,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /*
  * One stream with one consumer group, and one string, the generation. Whoever finds that there is
@@ -33,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 /** A time in which Redis is there and keeps what it was given. Safe for use by many threads. */
 final class FrontSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FrontSession.class);
     private static final RedisScript PREPARE =
             RedisScript.of(
                     """
@@ -109,6 +114,9 @@ final class FrontSession implements AutoCloseable {
     private final String persistence;
     private final AtomicInteger unanswered = new AtomicInteger();
     private final long begunNanos = System.nanoTime();
+    private final List<StatefulRedisConnection<String, byte[]>> readers =
+            new CopyOnWriteArrayList<>();
+    private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicInteger users = new AtomicInteger(1);
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -295,10 +303,22 @@ final class FrontSession implements AutoCloseable {
         }
     }
 
-    /** A mover's connection, on which it waits. */
+    /** A mover's connection, on which it waits; it ends with the session. */
     StatefulRedisConnection<String, byte[]> open()
             throws RedisUnavailableException, InterruptedException {
-        return link.open();
+        StatefulRedisConnection<String, byte[]> reader = link.open();
+        readers.add(reader);
+        if (closed.get()) {
+            release(reader);
+        }
+        return reader;
+    }
+
+    /** Closes a mover's connection, once. */
+    void release(StatefulRedisConnection<String, byte[]> reader) {
+        if (readers.remove(reader)) {
+            var _ = reader.closeAsync();
+        }
     }
 
     /** Waits a moment for entries that no mover has. */
@@ -354,6 +374,8 @@ final class FrontSession implements AutoCloseable {
     public void close() {
         if (!closed.getAndSet(true)) {
             var _ = replies.closeAsync();
+            // So that no mover takes entries that it would not move any more.
+            readers.forEach(this::release);
             left();
         }
     }
@@ -367,6 +389,18 @@ final class FrontSession implements AutoCloseable {
     void left() {
         if (users.decrementAndGet() == 0) {
             var _ = commands.closeAsync();
+            over.countDown();
+        }
+    }
+
+    /** Waits until it is closed and no mover is at work. */
+    void await(Duration longest) {
+        try {
+            if (!over.await(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("a mover of jobs is still at work after {}", longest);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
