@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -170,21 +171,7 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withIdempotencyKey(@Nullable String key) {
-        return new JobRequest(
-                type,
-                payload,
-                key,
-                runAt,
-                priority,
-                maxAttempts,
-                timeout,
-                tenant,
-                limitKey,
-                target,
-                tags,
-                after,
-                afterAny,
-                trace);
+        return with(draft -> draft.idempotencyKey = key);
     }
 
     /**
@@ -195,21 +182,7 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withRunAt(@Nullable Instant time) {
-        return new JobRequest(
-                type,
-                payload,
-                idempotencyKey,
-                time,
-                priority,
-                maxAttempts,
-                timeout,
-                tenant,
-                limitKey,
-                target,
-                tags,
-                after,
-                afterAny,
-                trace);
+        return with(draft -> draft.runAt = time);
     }
 
     /**
@@ -220,21 +193,7 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withPriority(int value) {
-        return new JobRequest(
-                type,
-                payload,
-                idempotencyKey,
-                runAt,
-                value,
-                maxAttempts,
-                timeout,
-                tenant,
-                limitKey,
-                target,
-                tags,
-                after,
-                afterAny,
-                trace);
+        return with(draft -> draft.priority = value);
     }
 
     /**
@@ -245,21 +204,7 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withMaxAttempts(int value) {
-        return new JobRequest(
-                type,
-                payload,
-                idempotencyKey,
-                runAt,
-                priority,
-                value,
-                timeout,
-                tenant,
-                limitKey,
-                target,
-                tags,
-                after,
-                afterAny,
-                trace);
+        return with(draft -> draft.maxAttempts = value);
     }
 
     /**
@@ -270,21 +215,7 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withTimeout(Duration value) {
-        return new JobRequest(
-                type,
-                payload,
-                idempotencyKey,
-                runAt,
-                priority,
-                maxAttempts,
-                value,
-                tenant,
-                limitKey,
-                target,
-                tags,
-                after,
-                afterAny,
-                trace);
+        return with(draft -> draft.timeout = value);
     }
 
     /**
@@ -295,21 +226,7 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withTenant(String value) {
-        return new JobRequest(
-                type,
-                payload,
-                idempotencyKey,
-                runAt,
-                priority,
-                maxAttempts,
-                timeout,
-                value,
-                limitKey,
-                target,
-                tags,
-                after,
-                afterAny,
-                trace);
+        return with(draft -> draft.tenant = value);
     }
 
     /**
@@ -320,21 +237,7 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withLimitKey(@Nullable String value) {
-        return new JobRequest(
-                type,
-                payload,
-                idempotencyKey,
-                runAt,
-                priority,
-                maxAttempts,
-                timeout,
-                tenant,
-                value,
-                target,
-                tags,
-                after,
-                afterAny,
-                trace);
+        return with(draft -> draft.limitKey = value);
     }
 
     /**
@@ -345,21 +248,7 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withTarget(@Nullable String value) {
-        return new JobRequest(
-                type,
-                payload,
-                idempotencyKey,
-                runAt,
-                priority,
-                maxAttempts,
-                timeout,
-                tenant,
-                limitKey,
-                value,
-                tags,
-                after,
-                afterAny,
-                trace);
+        return with(draft -> draft.target = value);
     }
 
     /**
@@ -370,21 +259,7 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withTags(List<String> value) {
-        return new JobRequest(
-                type,
-                payload,
-                idempotencyKey,
-                runAt,
-                priority,
-                maxAttempts,
-                timeout,
-                tenant,
-                limitKey,
-                target,
-                value,
-                after,
-                afterAny,
-                trace);
+        return with(draft -> draft.tags = value);
     }
 
     /**
@@ -395,21 +270,7 @@ public record JobRequest(
      * @throws IllegalArgumentException if it is out of its range
      */
     public JobRequest withTrace(@Nullable String value) {
-        return new JobRequest(
-                type,
-                payload,
-                idempotencyKey,
-                runAt,
-                priority,
-                maxAttempts,
-                timeout,
-                tenant,
-                limitKey,
-                target,
-                tags,
-                after,
-                afterAny,
-                value);
+        return with(draft -> draft.trace = value);
     }
 
     /**
@@ -420,21 +281,7 @@ public record JobRequest(
      * @throws IllegalArgumentException if there are too many
      */
     public JobRequest withAfter(List<UUID> jobs) {
-        return new JobRequest(
-                type,
-                payload,
-                idempotencyKey,
-                runAt,
-                priority,
-                maxAttempts,
-                timeout,
-                tenant,
-                limitKey,
-                target,
-                tags,
-                jobs,
-                false,
-                trace);
+        return withAfter(jobs, false);
     }
 
     /**
@@ -445,21 +292,50 @@ public record JobRequest(
      * @throws IllegalArgumentException if there are too many
      */
     public JobRequest withAfterAny(List<UUID> jobs) {
+        return withAfter(jobs, true);
+    }
+
+    private JobRequest withAfter(List<UUID> jobs, boolean anyEnd) {
+        return with(draft -> {
+            draft.after = jobs;
+            draft.afterAny = anyEnd;
+        });
+    }
+
+    /** A request that is being changed. */
+    private final class Draft {
+        private @Nullable String idempotencyKey = JobRequest.this.idempotencyKey;
+        private @Nullable Instant runAt = JobRequest.this.runAt;
+        private int priority = JobRequest.this.priority;
+        private int maxAttempts = JobRequest.this.maxAttempts;
+        private Duration timeout = JobRequest.this.timeout;
+        private String tenant = JobRequest.this.tenant;
+        private @Nullable String limitKey = JobRequest.this.limitKey;
+        private @Nullable String target = JobRequest.this.target;
+        private List<String> tags = JobRequest.this.tags;
+        private List<UUID> after = JobRequest.this.after;
+        private boolean afterAny = JobRequest.this.afterAny;
+        private @Nullable String trace = JobRequest.this.trace;
+    }
+
+    private JobRequest with(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
         return new JobRequest(
                 type,
                 payload,
-                idempotencyKey,
-                runAt,
-                priority,
-                maxAttempts,
-                timeout,
-                tenant,
-                limitKey,
-                target,
-                tags,
-                jobs,
-                true,
-                trace);
+                draft.idempotencyKey,
+                draft.runAt,
+                draft.priority,
+                draft.maxAttempts,
+                draft.timeout,
+                draft.tenant,
+                draft.limitKey,
+                draft.target,
+                draft.tags,
+                draft.after,
+                draft.afterAny,
+                draft.trace);
     }
 
     private static int utf8Length(String text) {
