@@ -12,8 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -199,12 +203,33 @@ abstract sealed class SqlStore extends Transactions implements RepeatableStore
                 if (!(e.isConnectionLost() || met) || closed || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
+                List<NewJob> distinct = met ? distinct(jobs) : jobs;
+                if (distinct.size() < jobs.size()) {
+                    return spread(accept(distinct), distinct, jobs);
+                }
                 if (again || !met) {
                     LockSupport.parkNanos(RETRY_PAUSE_NANOS);
                 }
                 again = true;
             }
         }
+    }
+
+    /** Each job once: calls that came together may have named the same. */
+    private static List<NewJob> distinct(List<NewJob> jobs) {
+        Map<UUID, NewJob> byName = new LinkedHashMap<>();
+        jobs.forEach(job -> byName.putIfAbsent(job.id, job));
+        return List.copyOf(byName.values());
+    }
+
+    /** Gives the receipt of a job to each that has its name. */
+    private static List<Receipt> spread(
+            List<Receipt> receipts, List<NewJob> of, List<NewJob> over) {
+        Map<UUID, Receipt> byName = new HashMap<>();
+        for (int i = 0; i < receipts.size(); i++) {
+            byName.put(of.get(i).id, receipts.get(i));
+        }
+        return over.stream().map(job -> Objects.requireNonNull(byName.get(job.id))).toList();
     }
 
     private static boolean isDuplicate(StoreException e) {
