@@ -15,7 +15,12 @@ interface Contender extends AutoCloseable {
     /** Returns whether it is no scheduler but a limit of the database. */
     boolean isFloor();
 
-    /** Returns the settings for which its recovery from a crash differs. */
+    /** Returns the most waiting jobs that are worth the time their measurement takes. */
+    default long drainJobsMax() {
+        return Long.MAX_VALUE;
+    }
+
+    /** Returns the settings for which its recovery from a crash differs; none is not measured. */
     Set<Tuning> recoveries();
 
     /** Returns a query for the number of jobs that are waiting, running or not yet written off. */

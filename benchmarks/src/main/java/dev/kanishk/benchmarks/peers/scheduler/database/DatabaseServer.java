@@ -2,26 +2,30 @@ package dev.kanishk.benchmarks.peers.scheduler.database;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A PostgreSQL of this process: real, with every commit forced to the disk. It is the server that
  * tests of the suite use, which is quicker than safe unless told otherwise.
  */
 final class DatabaseServer implements AutoCloseable {
-    /** Room for sixty-four callers, workers of two processes, and those who watch. */
-    private static final String CONNECTIONS_MAX = "250";
+    /** Room for all workers of {@link Recoveries}, two processes each, and those who watch. */
+    private static final String CONNECTIONS_MAX = "400";
 
     private static final Duration START_MAX = Duration.ofMinutes(1);
 
     private final EmbeddedPostgres server;
+    private final Path folder;
     private final AtomicInteger databases = new AtomicInteger();
 
-    private DatabaseServer(EmbeddedPostgres server) {
+    private DatabaseServer(EmbeddedPostgres server, Path folder) {
         this.server = server;
+        this.folder = folder;
     }
 
     /** Returns whether there are binaries for this machine in the program. */
@@ -54,7 +58,7 @@ final class DatabaseServer implements AutoCloseable {
                         .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
                         .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
                         .start();
-        DatabaseServer started = new DatabaseServer(server);
+        DatabaseServer started = new DatabaseServer(server, folder);
         started.maintenance()
                 .execute(
                         "CREATE ROLE " + Database.OWNER + " LOGIN",
@@ -96,6 +100,20 @@ final class DatabaseServer implements AutoCloseable {
         } catch (java.sql.SQLException e) {
             throw new IOException("no setting " + name, e);
         }
+    }
+
+    /**
+     * Returns the processor time that the processes of the server have used that run now.
+     *
+     * @throws IOException if the server does not run
+     */
+    Duration processorTime() throws IOException {
+        long pid = Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst());
+        ProcessHandle postmaster =
+                ProcessHandle.of(pid).orElseThrow(() -> new IOException("no process " + pid));
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants())
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private Database maintenance() {

@@ -54,6 +54,11 @@ final class Field implements AutoCloseable {
         return List.copyOf(contenders);
     }
 
+    /** Returns those that are no floor. */
+    List<Contender> schedulers() {
+        return contenders.stream().filter(contender -> !contender.isFloor()).toList();
+    }
+
     /** Returns what a reader must be told of one who is not here. */
     Optional<String> missing() {
         return missing;

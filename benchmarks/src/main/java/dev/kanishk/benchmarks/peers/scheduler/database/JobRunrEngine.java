@@ -27,6 +27,7 @@ final class JobRunrEngine implements SchedulerEngine {
     private static final int POLL_SECONDS_MIN = 5;
 
     private static final int OTHER_CONNECTIONS = 4;
+    private static final long DRAIN_JOBS_MAX = 20_000;
 
     @Override
     public String name() {
@@ -91,6 +92,12 @@ final class JobRunrEngine implements SchedulerEngine {
     public String unfinishedQuery() {
         return "SELECT count(*) FROM jobrunr_jobs"
                 + " WHERE state IN ('ENQUEUED', 'PROCESSING', 'SCHEDULED', 'FAILED')";
+    }
+
+    /** A hundred thousand take it minutes, and it has no other rate than with ten thousand. */
+    @Override
+    public long drainJobsMax() {
+        return DRAIN_JOBS_MAX;
     }
 
     @Override

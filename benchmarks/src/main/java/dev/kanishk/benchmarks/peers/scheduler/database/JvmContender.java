@@ -27,6 +27,11 @@ final class JvmContender implements Contender {
     }
 
     @Override
+    public long drainJobsMax() {
+        return engine.drainJobsMax();
+    }
+
+    @Override
     public Set<Tuning> recoveries() {
         return engine.recoveries();
     }

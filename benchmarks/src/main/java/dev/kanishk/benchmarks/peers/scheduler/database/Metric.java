@@ -25,6 +25,8 @@ enum Metric {
      * something only where a quarter is many of the batches that a contender claims.
      */
     PINNED_SHARE("PinnedDrainShare", Mode.Throughput, ""),
+    /** Of many waiting jobs so many as a run takes, run a second, from when the first began. */
+    DEPTH("DrainAtDepth", Mode.Throughput, "ops/s"),
     /** From when a job was due to be handed in until it began in another process. */
     START("StartLatency", Mode.SampleTime, "us/op"),
     /** The median of that in each run. */
@@ -33,6 +35,10 @@ enum Metric {
     START_P99("StartLatencyP99", Mode.AverageTime, "ms"),
     /** Statements a second of a worker process that has nothing to do. */
     IDLE("IdleStatements", Mode.AverageTime, "statements/s"),
+    /** Processor time of a worker process with six jobs a second, as a share of one processor. */
+    WORKER_COST("WorkerProcessor", Mode.AverageTime, "%"),
+    /** Processor time of the database meanwhile, which also takes the jobs in. */
+    DATABASE_COST("DatabaseProcessor", Mode.AverageTime, "%"),
     /** From the kill of a worker process until its jobs have all begun again in another. */
     RECOVERY("Recovery", Mode.AverageTime, "s");
 

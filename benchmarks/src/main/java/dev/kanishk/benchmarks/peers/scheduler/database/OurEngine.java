@@ -9,6 +9,7 @@ import dev.kanishk.scheduler.store.StoreOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -17,6 +18,9 @@ import java.util.stream.LongStream;
  * across processes that are not reached, and metrics are kept.
  */
 final class OurEngine implements SchedulerEngine {
+    /** The name in results of the form that has what it has by default. */
+    static final String NAME = "ours";
+
     private static final String TYPE = "job";
     private static final String NODE = "benchmark";
     private static final int TENANTS = 100;
@@ -34,7 +38,7 @@ final class OurEngine implements SchedulerEngine {
 
     @Override
     public String name() {
-        return everything ? "oursEverythingOn" : "ours";
+        return everything ? "oursEverythingOn" : NAME;
     }
 
     private static PostgresStore open(Database database) {
@@ -98,6 +102,12 @@ final class OurEngine implements SchedulerEngine {
             scheduler.close();
             store.close();
         };
+    }
+
+    /** How soon a death is noticed does not depend on the form. */
+    @Override
+    public Set<Tuning> recoveries() {
+        return everything ? Set.of() : Set.of(Tuning.DEFAULTS);
     }
 
     @Override

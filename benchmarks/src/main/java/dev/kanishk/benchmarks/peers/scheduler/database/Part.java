@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** What can be measured by itself. */
 enum Part {
-    /** Single durable calls by 1, 8 and 64 callers, with their statements and log. */
+    /** Single durable calls by 8 and 64 callers, with their statements and log. */
     ENQUEUE,
     /** Batches of a thousand. */
     BATCH,
@@ -12,10 +12,14 @@ enum Part {
     DRAIN,
     /** The same while an idle transaction is held open. */
     PINNED,
+    /** Some of very many waiting jobs, by ours alone. */
+    DEPTH,
     /** From due to begun, across processes, at 500 jobs a second. */
     LATENCY,
     /** Statements of workers without work. */
     IDLE,
+    /** Processor time at 500,000 jobs a day. */
+    COST,
     /** Jobs of a worker that is killed. */
     RECOVERY;
 
@@ -28,9 +32,11 @@ enum Part {
             case BATCH -> schedulers.enqueueBatches();
             case DRAIN -> schedulers.drains();
             case PINNED -> schedulers.pinnedDrains();
+            case DEPTH -> new Depths(field, plan, sink).measure();
             case LATENCY -> processes.startLatencies();
             case IDLE -> processes.idleStatements();
-            case RECOVERY -> processes.recoveries();
+            case COST -> new Costs(field, plan, sink).measure();
+            case RECOVERY -> new Recoveries(field, plan, sink).measure();
         }
     }
 }

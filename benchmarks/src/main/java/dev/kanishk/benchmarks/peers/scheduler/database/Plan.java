@@ -12,6 +12,9 @@ import java.util.List;
  * @param drainJobs how many jobs wait, for each point
  * @param pinnedJobs how many wait when an idle transaction is held open
  * @param pacedSeconds for how long jobs are handed in by the clock, after the first moments
+ * @param depths how many jobs wait while some of them are run, ascending
+ * @param depthJobs how many of those are run
+ * @param costTime for how long a worker with little to do is watched
  * @param idleTime for how long idle workers are watched
  * @param recoveryMax how long to wait for jobs of a process that was killed
  */
@@ -22,6 +25,9 @@ record Plan(
         List<Long> drainJobs,
         long pinnedJobs,
         int pacedSeconds,
+        List<Long> depths,
+        long depthJobs,
+        Duration costTime,
         Duration idleTime,
         Duration recoveryMax) {
     /** What figures are taken from. */
@@ -29,12 +35,15 @@ record Plan(
             new Plan(
                     5,
                     Duration.ofSeconds(2),
-                    200_000,
+                    100_000,
                     List.of(10_000L, 100_000L),
                     100_000,
-                    10,
+                    6,
+                    List.of(100_000L, 1_000_000L, 10_000_000L),
+                    100_000,
+                    Duration.ofSeconds(20),
                     Duration.ofSeconds(10),
-                    Duration.ofSeconds(120));
+                    Duration.ofSeconds(60));
 
     /** A first look. */
     static final Plan QUICK =
@@ -45,11 +54,15 @@ record Plan(
                     List.of(2_000L),
                     4_000,
                     2,
+                    List.of(2_000L, 4_000L),
+                    2_000,
+                    Duration.ofSeconds(2),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(6));
 
     Plan {
         drainJobs = List.copyOf(drainJobs);
+        depths = List.copyOf(depths);
     }
 
     /** Returns this plan with other numbers of runs and waiting jobs. */
@@ -61,6 +74,9 @@ record Plan(
                 newDrainJobs,
                 pinnedJobs,
                 pacedSeconds,
+                depths,
+                depthJobs,
+                costTime,
                 idleTime,
                 recoveryMax);
     }
@@ -74,6 +90,9 @@ record Plan(
                 drainJobs,
                 pinnedJobs,
                 pacedSeconds,
+                depths,
+                depthJobs,
+                costTime,
                 idleTime,
                 newRecoveryMax);
     }

@@ -8,15 +8,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Measures what shows between processes: how soon a job starts, what an idle worker costs, and what
- * becomes of the jobs of one that is killed. Workers are processes of their own, started anew for
- * each run.
+ * Measures what shows between processes: how soon a job starts, and what an idle worker costs.
+ * Workers are processes of their own, started anew for each run.
  */
 final class Processes {
     /** Jobs that are due a second. */
@@ -28,7 +26,6 @@ final class Processes {
     private static final double MILLI_NANOS = 1e6;
     private static final Duration DELIVERY_MAX = Duration.ofMinutes(2);
     private static final Duration SETTLING = Duration.ofSeconds(3);
-    private static final int HELD_JOBS = 10;
 
     private final Field field;
     private final Plan plan;
@@ -51,7 +48,7 @@ final class Processes {
     void startLatencies() throws IOException, InterruptedException {
         Map<String, Histogram> all = new LinkedHashMap<>();
         for (int run = 0; run < plan.runs(); run++) {
-            for (Contender contender : schedulers()) {
+            for (Contender contender : field.schedulers()) {
                 field.visit(
                         contender,
                         database -> {
@@ -63,7 +60,7 @@ final class Processes {
                         });
             }
         }
-        for (Contender contender : schedulers()) {
+        for (Contender contender : field.schedulers()) {
             Histogram nanos = all.getOrDefault(contender.name(), new Histogram(3));
             double seconds = (double) plan.runs() * plan.pacedSeconds();
             sink.samples(point(Metric.START, contender), seconds, nanos);
@@ -96,7 +93,7 @@ final class Processes {
     void idleStatements() throws IOException, InterruptedException {
         for (int run = 0; run < plan.runs(); run++) {
             for (Tuning tuning : List.of(Tuning.LATENCY, Tuning.DEFAULTS)) {
-                idle(tuning, schedulers(), new ArrayList<>());
+                idle(tuning, field.schedulers(), new ArrayList<>());
             }
         }
     }
@@ -134,62 +131,6 @@ final class Processes {
             Cell cell = Cell.of(Metric.IDLE, "tuning", tuning.label(), idle.contender());
             sink.run(cell, used.statements() * 1e9 / plan.idleTime().toNanos());
         }
-    }
-
-    /** Measures how soon the jobs of a killed process run again. */
-    void recoveries() throws IOException, InterruptedException {
-        Set<Cell> givenUp = new HashSet<>();
-        for (int run = 0; run < plan.runs(); run++) {
-            for (Contender contender : schedulers()) {
-                for (Tuning tuning : Tuning.values()) {
-                    Cell cell = Cell.of(Metric.RECOVERY, "tuning", tuning.label(), contender);
-                    if (contender.recoveries().contains(tuning) && !givenUp.contains(cell)) {
-                        field.visit(
-                                contender,
-                                database -> {
-                                    Optional<Duration> took = recovery(contender, database, tuning);
-                                    if (took.isPresent()) {
-                                        sink.run(cell, took.get().toNanos() / 1e9);
-                                    } else {
-                                        givenUp.add(cell);
-                                        sink.note(notRecovered(contender, tuning));
-                                    }
-                                });
-                    }
-                }
-            }
-        }
-    }
-
-    private String notRecovered(Contender contender, Tuning tuning) {
-        return "NOT RECOVERED within %d s: the jobs of a killed worker of %s, with settings for %s"
-                .formatted(plan.recoveryMax().toSeconds(), contender.name(), tuning.label());
-    }
-
-    private Optional<Duration> recovery(Contender contender, Database database, Tuning tuning)
-            throws IOException, InterruptedException {
-        WorkerProcess killed = contender.spawn(database, tuning, true);
-        try {
-            contender.enqueueBatches(database, 1, HELD_JOBS, HELD_JOBS);
-            killed.awaitBegun(HELD_JOBS, DELIVERY_MAX);
-            try (WorkerProcess other = contender.spawn(database, tuning, false)) {
-                killed.kill();
-                long start = System.nanoTime();
-                boolean recovered =
-                        Waiting.holds(
-                                plan.recoveryMax(),
-                                () -> other.numbers().containsAll(killed.numbers()));
-                return recovered
-                        ? Optional.of(Duration.ofNanos(System.nanoTime() - start))
-                        : Optional.empty();
-            }
-        } finally {
-            killed.kill();
-        }
-    }
-
-    private List<Contender> schedulers() {
-        return field.contenders().stream().filter(contender -> !contender.isFloor()).toList();
     }
 
     private static Cell point(Metric metric, Contender contender) {

@@ -39,6 +39,11 @@ interface SchedulerEngine {
     /** Returns a query for the number of jobs that are waiting, running or not yet written off. */
     String unfinishedQuery();
 
+    /** Returns the most waiting jobs that are worth the time their measurement takes. */
+    default long drainJobsMax() {
+        return Long.MAX_VALUE;
+    }
+
     /** Returns the settings for which its recovery from a crash differs. */
     default Set<Tuning> recoveries() {
         return Set.of(Tuning.DEFAULTS);

@@ -114,6 +114,11 @@ final class WorkerProcess implements AutoCloseable {
         return numbers;
     }
 
+    /** Returns the processor time that it has used. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** Kills it as {@code kill -9} does, and returns when it is gone. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
