@@ -79,7 +79,9 @@ public final class RecordProgram implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Map<Suite, List<BenchmarkListEntry>> selected = Recorder.bySuite(selected(), benchmarks());
+        List<OutsideBenchmark> outside = outside();
+        Map<Suite, List<BenchmarkListEntry>> selected =
+                Recorder.bySuite(selected(), benchmarks(), outside);
         for (Suite suite : selected()) {
             if (!selected.containsKey(suite) && !only.isEmpty()) {
                 throw new IOException("the suite " + suite.name() + " has no benchmark");
@@ -88,7 +90,7 @@ public final class RecordProgram implements Callable<Integer> {
         boolean withShowcase = only.isEmpty() || only.contains(SHOWCASE);
         ResultSet set = ResultSet.open(output, MachineProbe.ofThisMachine(Path.of("")).describe());
         Settings settings = quick ? Settings.QUICK : Settings.REFERENCE;
-        Recorder recorder = new Recorder(set.folder(), work, settings, outside(), System.out);
+        Recorder recorder = new Recorder(set.folder(), work, settings, outside, System.out);
         Duration expected = recorder.expected(selected);
         System.out.printf(
                 "Recording with %s settings: about %s%s.%n",

@@ -32,6 +32,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  */
 final class Recorder {
     private static final String HISTOGRAM = ".hlog";
+    private static final String NOTHING = "[]";
 
     private final Path resultFolder;
     private final Path workFolder;
@@ -53,16 +54,19 @@ final class Recorder {
     }
 
     /**
-     * Returns the benchmarks of each suite, in the order of the suites; those without any are left
-     * out.
+     * Returns JMH's benchmarks of each suite, in the order of the suites; those that have neither
+     * such nor others are left out.
      */
     static Map<Suite, List<BenchmarkListEntry>> bySuite(
-            List<Suite> suites, Collection<BenchmarkListEntry> entries) {
+            List<Suite> suites,
+            Collection<BenchmarkListEntry> entries,
+            List<OutsideBenchmark> outside) {
         Map<Suite, List<BenchmarkListEntry>> found = new LinkedHashMap<>();
         for (Suite suite : suites) {
             List<BenchmarkListEntry> own =
                     entries.stream().filter(entry -> suite.holds(entry.getUsername())).toList();
-            if (!own.isEmpty()) {
+            if (!own.isEmpty()
+                    || outside.stream().anyMatch(each -> each.suite().equals(suite.name()))) {
                 found.put(suite, own);
             }
         }
@@ -86,7 +90,7 @@ final class Recorder {
             out.printf("%n%s  (about %s)%n", suite.getKey().name(), inWords(expected));
             RecordOutput output = new RecordOutput(out);
             try {
-                record(suite.getKey(), output);
+                record(suite.getKey(), !suite.getValue().isEmpty(), output);
             } catch (RunnerException e) {
                 out.println();
                 out.print(output.said());
@@ -96,34 +100,45 @@ final class Recorder {
         return problems;
     }
 
-    private void record(Suite suite, RecordOutput output)
+    private void record(Suite suite, boolean hasJmh, RecordOutput output)
             throws IOException, InterruptedException, RunnerException {
         Path file = resultFolder.resolve(ResultFiles.jmhFile(suite.name()));
         Files.deleteIfExists(file);
         try (WorkFolder work = WorkFolder.create(workFolder, suite.name())) {
             Path written = work.path().resolve(ResultFiles.jmhFile(suite.name()));
-            ChainedOptionsBuilder options =
-                    new OptionsBuilder()
-                            .include(suite.pattern())
-                            .shouldFailOnError(true)
-                            .addProfiler(GCProfiler.class)
-                            .resultFormat(ResultFormatType.JSON)
-                            .result(written.toString());
-            settings.apply(options);
-            if (new Runner(options.build(), output).run().isEmpty()) {
-                throw new RunnerException("no benchmark ran");
+            if (hasJmh) {
+                run(suite, written, output);
+            } else {
+                Files.writeString(written, NOTHING);
             }
+            int joined = 0;
             for (OutsideBenchmark benchmark : outside) {
                 if (benchmark.suite().equals(suite.name())) {
-                    join(benchmark, written);
+                    joined += join(benchmark, written);
                 }
             }
-            Files.move(written, file);
+            if (hasJmh || joined > 0) {
+                Files.move(written, file);
+            }
         }
     }
 
-    /** Adds what was measured outside the JVM to the results of a suite. */
-    private void join(OutsideBenchmark benchmark, Path results)
+    private void run(Suite suite, Path written, RecordOutput output) throws RunnerException {
+        ChainedOptionsBuilder options =
+                new OptionsBuilder()
+                        .include(suite.pattern())
+                        .shouldFailOnError(true)
+                        .addProfiler(GCProfiler.class)
+                        .resultFormat(ResultFormatType.JSON)
+                        .result(written.toString());
+        settings.apply(options);
+        if (new Runner(options.build(), output).run().isEmpty()) {
+            throw new RunnerException("no benchmark ran");
+        }
+    }
+
+    /** Adds what was measured outside the JVM to the results of a suite; returns how much. */
+    private int join(OutsideBenchmark benchmark, Path results)
             throws IOException, InterruptedException, RunnerException {
         out.printf("  %-64s ", benchmark.title());
         out.flush();
@@ -131,11 +146,12 @@ final class Recorder {
             Optional<String> measured = benchmark.measure(work.path(), settings.quick());
             if (measured.isEmpty()) {
                 out.println("left out: what it needs is not installed");
-                return;
+                return 0;
             }
             int count = ResultFiles.appendArray(results, measured.get());
             moveHistograms(work.path(), benchmark.suite());
             out.println(count + (count == 1 ? " result" : " results"));
+            return count;
         } catch (IOException e) {
             throw new RunnerException(benchmark.title() + " broke", e);
         }

@@ -17,6 +17,7 @@ record Suite(String name, String packageName) {
                     own("agent-orchestrator", "agents"),
                     peers("collections", "collections"),
                     peers("matching-engine", "matching"),
+                    peers("matching-harness", "harness"),
                     peers("task-scheduler", "scheduler"),
                     peers("agent-orchestrator", "agents"));
 

@@ -50,7 +50,8 @@ class RecorderIT {
                         List.of(new Outside("tiny"), new Outside("broken")),
                         System.out);
 
-        assertThat(recorder.record(Recorder.bySuite(SUITES.subList(1, 2), benchmarks()))).isEmpty();
+        assertThat(recorder.record(Recorder.bySuite(SUITES.subList(1, 2), benchmarks(), List.of())))
+                .isEmpty();
 
         JsonNode results =
                 JsonMapper.builder().build().readTree(files("tiny.jmh.json").getFirst().toFile());
@@ -58,6 +59,34 @@ class RecorderIT {
         assertThat(results.get(2).get("benchmark").asText()).isEqualTo("a.b.C.outside");
         assertThat(output.resolve("tiny.curve.hlog")).hasContent("a histogram");
         assertThat(output.resolve("work")).isEmptyDirectory();
+    }
+
+    @Test
+    void recordsASuiteThatIsMeasuredOutsideTheJvmAlone() throws Exception {
+        List<OutsideBenchmark> outside = List.of(new Outside("outside"));
+        List<Suite> suites = List.of(new Suite("outside", "dev.kanishk.nothing"));
+        Recorder recorder =
+                new Recorder(output, output.resolve("work"), Settings.QUICK, outside, System.out);
+
+        assertThat(recorder.record(Recorder.bySuite(suites, benchmarks(), outside))).isEmpty();
+
+        JsonNode results =
+                JsonMapper.builder()
+                        .build()
+                        .readTree(files("outside.jmh.json").getFirst().toFile());
+        assertThat(results).hasSize(1);
+    }
+
+    @Test
+    void leavesNoFileOfASuiteOfWhichNothingIsInstalled() throws Exception {
+        List<OutsideBenchmark> outside = List.of(new Absent());
+        List<Suite> suites = List.of(new Suite("outside", "dev.kanishk.nothing"));
+        Recorder recorder =
+                new Recorder(output, output.resolve("work"), Settings.QUICK, outside, System.out);
+
+        assertThat(recorder.record(Recorder.bySuite(suites, benchmarks(), outside))).isEmpty();
+
+        assertThat(files("outside.jmh.json")).isEmpty();
     }
 
     @Test
@@ -88,6 +117,23 @@ class RecorderIT {
         public Optional<String> measure(Path workFolder, boolean quick) throws IOException {
             Files.writeString(workFolder.resolve("curve.hlog"), "a histogram");
             return Optional.of("[{\"benchmark\": \"a.b.C.outside\"}]");
+        }
+    }
+
+    private record Absent() implements OutsideBenchmark {
+        @Override
+        public String suite() {
+            return "outside";
+        }
+
+        @Override
+        public String title() {
+            return "a program that is not installed";
+        }
+
+        @Override
+        public Optional<String> measure(Path workFolder, boolean quick) {
+            return Optional.empty();
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kanishk.benchmarks.peers.harness;
+
+import org.jspecify.annotations.NullMarked;
