@@ -81,8 +81,7 @@ final class ServeCommand implements Callable<Integer> {
             description = "Loopback, private or reserved addresses that webhooks may call.")
     private List<String> allowed = List.of();
 
-    @Option(names = "--redis", paramLabel = "URI", hidden = true)
-    private @Nullable String redis;
+    @Mixin private FrontLocation front = new FrontLocation();
 
     @Option(names = "--json", description = "Print the address as one JSON object when ready.")
     private boolean json;
@@ -99,7 +98,7 @@ final class ServeCommand implements Callable<Integer> {
                         location.file()
                                 .map(file -> file.resolveSibling("webhook-secret"))
                                 .orElse(null));
-        JobStore store = location.open();
+        JobStore store = front.before(location);
         WebhookHandler webhooks = new WebhookHandler(secret, targets, InstantSource.system());
         TaskScheduler scheduler =
                 TaskScheduler.on(store)
@@ -123,9 +122,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (redis != null) {
-            throw wrongUse("--redis is not supported by this version: leave it out");
-        }
+        front.check(location);
         if (port < 0 || port > 65_535) {
             throw wrongUse("--http-port '" + port + "' is not allowed: use 0 to 65535");
         }
@@ -151,7 +148,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** Ends the process itself, since one that was ended by a signal would not exit with 0. */
-    private static void drain(
+    private void drain(
             HttpApi http, TaskScheduler scheduler, WebhookHandler webhooks, JobStore store) {
         int status = 1;
         try {
@@ -160,6 +157,7 @@ final class ServeCommand implements Callable<Integer> {
             http.close();
             webhooks.close();
             store.close();
+            front.close();
             status = 0;
         } finally {
             Runtime.getRuntime().halt(status);

@@ -2,6 +2,7 @@ package dev.kanishk.scheduler.server;
 
 import dev.kanishk.scheduler.store.JobStore;
 import dev.kanishk.scheduler.store.PostgresStore;
+import dev.kanishk.scheduler.store.RepeatableStore;
 import dev.kanishk.scheduler.store.SqliteStore;
 import dev.kanishk.scheduler.store.StoreException;
 import dev.kanishk.scheduler.store.StoreOptions;
@@ -71,7 +72,7 @@ final class StoreLocation {
     }
 
     /** Opens the store, or makes one. */
-    JobStore open() {
+    RepeatableStore open() {
         Optional<Path> file = file();
         return file.isPresent()
                 ? SqliteStore.open(file.get())

@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.embedded.RedisServer;
 
 class ServeIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -108,15 +110,8 @@ class ServeIT {
     void letsProcessesShareADatabaseAndTakeOverFromAKilledOne() throws Exception {
         held = JOBS / 5;
         Set<String> accepted;
-        try (EmbeddedPostgres database =
-                EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "on")
-                        .setServerConfig("synchronous_commit", "on")
-                        .start()) {
-            String store =
-                    "jdbc:postgresql://127.0.0.1:"
-                            + database.getPort()
-                            + "/postgres?user=postgres&password=postgres";
+        try (EmbeddedPostgres database = database()) {
+            String store = url(database);
             assertExit(0, "", "migrate", "--store", store);
             Served first = serve(store);
             Served second = serve(store);
@@ -133,6 +128,55 @@ class ServeIT {
             }
         }
         assertThat(delivered).containsExactlyInAnyOrderElementsOf(accepted);
+    }
+
+    @Test
+    void losesNothingWhenTheRedisInFrontOfItsDatabaseGoes() throws Exception {
+        held = JOBS / 5;
+        RedisServer redis =
+                RedisServer.newRedisServer().port(freePort()).setting("save \"\"").build();
+        redis.start();
+        Set<String> accepted = new HashSet<>();
+        try (EmbeddedPostgres database = database()) {
+            Served served =
+                    serve(
+                            url(database),
+                            "--redis",
+                            "redis://127.0.0.1:" + redis.ports().getFirst());
+            try {
+                accepted.addAll(enqueue(served));
+                await().atMost(PATIENCE).until(() -> arrived.get() > held);
+                redis.stop();
+                accepted.addAll(enqueue(served));
+                mayAnswer.countDown();
+                await().atMost(PATIENCE).until(() -> succeeded(served) == 2 * JOBS);
+            } finally {
+                served.process().destroy();
+                assertThat(served.process().waitFor()).isZero();
+            }
+        } finally {
+            redis.stop();
+        }
+        assertThat(delivered).containsExactlyInAnyOrderElementsOf(accepted);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static EmbeddedPostgres database() throws IOException {
+        return EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start();
+    }
+
+    private static String url(EmbeddedPostgres database) {
+        return "jdbc:postgresql://127.0.0.1:"
+                + database.getPort()
+                + "/postgres?user=postgres&password=postgres";
     }
 
     @Test
@@ -173,7 +217,15 @@ class ServeIT {
                 "serve",
                 "--store",
                 "jdbc:postgresql://db/jobs");
-        assertExit(2, "--redis", "serve", "--redis", "redis://localhost");
+        assertExit(2, "name a database with --store", "serve", "--redis", "redis://localhost");
+        assertExit(
+                2,
+                "--redis is no address",
+                "serve",
+                "--redis",
+                "localhost",
+                "--store",
+                "jdbc:postgresql://127.0.0.1:1/jobs");
         assertExit(2, "10.0.0.0/8", "serve", "--webhook-allow", "10.0.0.0/99");
         assertExit(2, "serve, migrate or dlq");
         String none = "jdbc:sqlite:" + folder.resolve("none.db");
@@ -196,9 +248,9 @@ class ServeIT {
         return serve("jdbc:sqlite:" + folder.resolve("jobs.db"));
     }
 
-    private static Served serve(String store) throws IOException {
-        Process process =
-                start(
+    private static Served serve(String store, String... more) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(
                         List.of(
                                 "serve",
                                 "--json",
@@ -210,6 +262,8 @@ class ServeIT {
                                 store,
                                 "--webhook-allow",
                                 "127.0.0.1/32"));
+        arguments.addAll(List.of(more));
+        Process process = start(arguments);
         BufferedReader out = process.inputReader();
         String line = out.readLine();
         if (line == null) {
