@@ -34,16 +34,16 @@ record Plan(
     static final Plan REFERENCE =
             new Plan(
                     5,
-                    Duration.ofSeconds(2),
+                    Duration.ofMillis(1_500),
                     100_000,
                     List.of(10_000L, 100_000L),
+                    50_000,
+                    5,
+                    List.of(100_000L, 1_000_000L),
                     100_000,
-                    6,
-                    List.of(100_000L, 1_000_000L, 10_000_000L),
-                    100_000,
-                    Duration.ofSeconds(20),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(60));
+                    Duration.ofSeconds(12),
+                    Duration.ofSeconds(6),
+                    Duration.ofSeconds(45));
 
     /** A first look. */
     static final Plan QUICK =
@@ -75,6 +75,22 @@ record Plan(
                 pinnedJobs,
                 pacedSeconds,
                 depths,
+                depthJobs,
+                costTime,
+                idleTime,
+                recoveryMax);
+    }
+
+    /** Returns this plan with other backlogs of which some jobs are run. */
+    Plan withDepths(List<Long> newDepths) {
+        return new Plan(
+                runs,
+                enqueueTime,
+                batchJobs,
+                drainJobs,
+                pinnedJobs,
+                pacedSeconds,
+                newDepths,
                 depthJobs,
                 costTime,
                 idleTime,

@@ -21,7 +21,7 @@ final class Processes {
     static final int PER_SECOND = 500;
 
     private static final int CALLERS = 8;
-    private static final int WARMUP_SECONDS = 3;
+    private static final int WARMUP_SECONDS = 2;
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final double MILLI_NANOS = 1e6;
     private static final Duration DELIVERY_MAX = Duration.ofMinutes(2);

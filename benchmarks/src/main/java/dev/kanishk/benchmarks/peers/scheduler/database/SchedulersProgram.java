@@ -43,6 +43,13 @@ public final class SchedulersProgram implements Callable<Integer> {
     private List<Long> jobs = new ArrayList<>();
 
     @Option(
+            names = "--depths",
+            split = ",",
+            paramLabel = "N",
+            description = "How many jobs wait for DEPTH, separated by commas, such as 10000000.")
+    private List<Long> depths = new ArrayList<>();
+
+    @Option(
             names = "--recovery-max",
             paramLabel = "SECONDS",
             description = "How long to wait for jobs of a killed worker; 0 for the default.")
@@ -85,7 +92,8 @@ public final class SchedulersProgram implements Callable<Integer> {
     private Plan plan() {
         Plan base = quick ? Plan.QUICK : Plan.REFERENCE;
         Plan plan =
-                base.with(runs > 0 ? runs : base.runs(), jobs.isEmpty() ? base.drainJobs() : jobs);
+                base.with(runs > 0 ? runs : base.runs(), jobs.isEmpty() ? base.drainJobs() : jobs)
+                        .withDepths(depths.isEmpty() ? base.depths() : depths);
         return recoverySecondsMax > 0
                 ? plan.withRecoveryMax(Duration.ofSeconds(recoverySecondsMax))
                 : plan;
