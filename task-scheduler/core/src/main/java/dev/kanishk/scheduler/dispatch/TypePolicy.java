@@ -1,6 +1,7 @@
 package dev.kanishk.scheduler.dispatch;
 
 import dev.kanishk.scheduler.store.Limit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,15 +72,7 @@ public record TypePolicy(
      * @return the policy with it
      */
     public TypePolicy withRetry(RetryPolicy value) {
-        return new TypePolicy(
-                value,
-                breaker,
-                budget,
-                concurrency,
-                globalConcurrency,
-                keyConcurrency,
-                perSecond,
-                burst);
+        return with(draft -> draft.retry = value);
     }
 
     /**
@@ -89,15 +82,7 @@ public record TypePolicy(
      * @return the policy with it
      */
     public TypePolicy withBreaker(BreakerPolicy value) {
-        return new TypePolicy(
-                retry,
-                value,
-                budget,
-                concurrency,
-                globalConcurrency,
-                keyConcurrency,
-                perSecond,
-                burst);
+        return with(draft -> draft.breaker = value);
     }
 
     /**
@@ -107,15 +92,7 @@ public record TypePolicy(
      * @return the policy with it
      */
     public TypePolicy withBudget(RetryBudget value) {
-        return new TypePolicy(
-                retry,
-                breaker,
-                value,
-                concurrency,
-                globalConcurrency,
-                keyConcurrency,
-                perSecond,
-                burst);
+        return with(draft -> draft.budget = value);
     }
 
     /**
@@ -125,8 +102,7 @@ public record TypePolicy(
      * @return the policy with it
      */
     public TypePolicy withConcurrency(int value) {
-        return new TypePolicy(
-                retry, breaker, budget, value, globalConcurrency, keyConcurrency, perSecond, burst);
+        return with(draft -> draft.concurrency = value);
     }
 
     /**
@@ -136,8 +112,7 @@ public record TypePolicy(
      * @return the policy with it
      */
     public TypePolicy withGlobalConcurrency(@Nullable Integer value) {
-        return new TypePolicy(
-                retry, breaker, budget, concurrency, value, keyConcurrency, perSecond, burst);
+        return with(draft -> draft.globalConcurrency = value);
     }
 
     /**
@@ -147,8 +122,7 @@ public record TypePolicy(
      * @return the policy with it
      */
     public TypePolicy withKeyConcurrency(@Nullable Integer value) {
-        return new TypePolicy(
-                retry, breaker, budget, concurrency, globalConcurrency, value, perSecond, burst);
+        return with(draft -> draft.keyConcurrency = value);
     }
 
     /**
@@ -159,15 +133,36 @@ public record TypePolicy(
      * @return the policy with it
      */
     public TypePolicy withRate(@Nullable Double value, int most) {
+        return with(draft -> {
+            draft.perSecond = value;
+            draft.burst = most;
+        });
+    }
+
+    /** A policy that is being changed. */
+    private final class Draft {
+        private RetryPolicy retry = TypePolicy.this.retry;
+        private BreakerPolicy breaker = TypePolicy.this.breaker;
+        private RetryBudget budget = TypePolicy.this.budget;
+        private int concurrency = TypePolicy.this.concurrency;
+        private @Nullable Integer globalConcurrency = TypePolicy.this.globalConcurrency;
+        private @Nullable Integer keyConcurrency = TypePolicy.this.keyConcurrency;
+        private @Nullable Double perSecond = TypePolicy.this.perSecond;
+        private int burst = TypePolicy.this.burst;
+    }
+
+    private TypePolicy with(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
         return new TypePolicy(
-                retry,
-                breaker,
-                budget,
-                concurrency,
-                globalConcurrency,
-                keyConcurrency,
-                value,
-                most);
+                draft.retry,
+                draft.breaker,
+                draft.budget,
+                draft.concurrency,
+                draft.globalConcurrency,
+                draft.keyConcurrency,
+                draft.perSecond,
+                draft.burst);
     }
 
     boolean isLimited() {
