@@ -24,6 +24,9 @@ public interface JobStore extends AutoCloseable {
     /** The most jobs that one call of {@link #enqueue} accepts. */
     int MAX_BATCH = 10_000;
 
+    /** The longest time over which {@link #redrive(DeadQuery, Duration, String)} spreads jobs. */
+    Duration MAX_SPREAD = Duration.ofDays(365);
+
     /**
      * Accepts jobs, all or none, and returns when they are durable. Calls of many threads share one
      * flush.
@@ -97,9 +100,11 @@ public interface JobStore extends AutoCloseable {
      * Gives dead jobs another round of attempts, in one transaction.
      *
      * @param query which
-     * @param spread over how long they become due, evenly; zero for at once
+     * @param spread over how long they become due, evenly; zero for at once, {@link #MAX_SPREAD} at
+     *     most
      * @param node who asks, for the audit
      * @return how many
+     * @throws IllegalArgumentException if the spread is out of its range
      */
     int redrive(DeadQuery query, Duration spread, String node);
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state machine of a job: pure functions from where a job stands and what happened to where it
- * goes. Every store uses it, and no state changes by other code.
+ * goes. Every store in a database uses it, and no state changes there by other code; the store in
+ * memory, which tests hold them against, has its own.
  *
  * <pre>
  *   accepted  -> SCHEDULED | ENQUEUED

@@ -301,7 +301,15 @@ abstract sealed class SqlStore extends Transactions implements RepeatableStore
 
     @Override
     public int redrive(DeadQuery query, Duration spread, String node) {
+        checkSpread(spread);
         return write(true, tx -> new Operations(tx, lanes).redrive(query, spread, node));
+    }
+
+    private static void checkSpread(Duration spread) {
+        if (spread.isNegative() || spread.compareTo(MAX_SPREAD) > 0) {
+            throw new IllegalArgumentException(
+                    "spread '" + spread + "' is not allowed: use zero to " + MAX_SPREAD);
+        }
     }
 
     @Override

@@ -46,6 +46,7 @@ final class MemoryJobs {
     private final Map<Key, MemoryJob> keys = new HashMap<>();
     private final Map<List<Object>, Lane> lanes = new HashMap<>();
     private long lastNumber;
+    private long lastId;
     private long waiting;
 
     MemoryJobs(InstantSource clock, MemoryLimits limits) {
@@ -57,11 +58,24 @@ final class MemoryJobs {
         return waiting;
     }
 
-    Receipt accept(JobRequest request, String node) {
-        return accept(request, request.after(), request.afterAny(), node);
+    UUID newId() {
+        long high = clock.instant().toEpochMilli() << 16 | 0x7000L;
+        return new UUID(high, 0x8000_0000_0000_0000L | ++lastId);
     }
 
-    Receipt accept(JobRequest request, List<UUID> parents, boolean any, String node) {
+    Receipt accept(JobRequest request, String node) {
+        return accept(newId(), request, node);
+    }
+
+    /** Accepts a job, unless there is one of its name: then the answer is that one's. */
+    Receipt accept(UUID id, JobRequest request, String node) {
+        MemoryJob same = all.get(id);
+        return same == null
+                ? accept(id, request, request.after(), request.afterAny(), node)
+                : new Receipt(id, same.audit.getFirst().to(), true);
+    }
+
+    Receipt accept(UUID id, JobRequest request, List<UUID> parents, boolean any, String node) {
         String key = request.idempotencyKey();
         MemoryJob known = key == null ? null : keys.get(new Key(request.type(), key));
         if (known != null) {
@@ -70,7 +84,6 @@ final class MemoryJobs {
         Instant now = clock.instant();
         types.putIfAbsent(request.type(), false);
         long number = ++lastNumber;
-        UUID id = new UUID(now.toEpochMilli() << 16 | 0x7000L, 0x8000_0000_0000_0000L | number);
         MemoryJob job = new MemoryJob(id, number, lane(request), request, now);
         all.put(id, job);
         if (key != null) {

@@ -15,10 +15,11 @@ import dev.kanishk.scheduler.store.Beat;
 import dev.kanishk.scheduler.store.Circuit;
 import dev.kanishk.scheduler.store.Claim;
 import dev.kanishk.scheduler.store.End;
-import dev.kanishk.scheduler.store.JobStore;
 import dev.kanishk.scheduler.store.Lane;
+import dev.kanishk.scheduler.store.Lifecycle;
 import dev.kanishk.scheduler.store.Limit;
 import dev.kanishk.scheduler.store.Quota;
+import dev.kanishk.scheduler.store.RepeatableStore;
 import dev.kanishk.scheduler.store.Result;
 import dev.kanishk.scheduler.store.Signal;
 import dev.kanishk.scheduler.store.StoreException;
@@ -50,10 +51,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by many threads.
  */
-public final class MemoryStore implements JobStore {
-    /** After so many workers died while they had it, a job is dead. */
-    public static final int MAX_CRASHES = 3;
-
+public final class MemoryStore implements RepeatableStore {
     static final Duration LEASE = Duration.ofSeconds(15);
 
     private static final int MAX_ERROR_LENGTH = 4_000;
@@ -124,7 +122,7 @@ public final class MemoryStore implements JobStore {
 
     @Override
     public synchronized List<Receipt> enqueue(List<JobRequest> requests, String node) {
-        checkAcceptable(requests, requests.size());
+        checkAcceptable(requests, requests.size(), Set.of());
         List<Receipt> receipts = requests.stream().map(one -> jobs.accept(one, node)).toList();
         signalDue();
         return receipts;
@@ -135,23 +133,59 @@ public final class MemoryStore implements JobStore {
             List<JobRequest> requests, JobRequest callback, String node) {
         List<JobRequest> all = new ArrayList<>(requests);
         all.add(callback);
-        checkAcceptable(all, requests.size());
+        checkAcceptable(all, requests.size(), Set.of());
         List<Receipt> receipts = new ArrayList<>();
         requests.forEach(one -> receipts.add(jobs.accept(one, node)));
         List<UUID> parents = new ArrayList<>(callback.after());
         receipts.forEach(receipt -> parents.add(receipt.id()));
-        receipts.add(jobs.accept(callback, parents, true, node));
+        receipts.add(jobs.accept(jobs.newId(), callback, parents, true, node));
         signalDue();
         return receipts;
     }
 
-    private void checkAcceptable(List<JobRequest> requests, int size) {
+    @Override
+    public synchronized UUID newId() {
+        return jobs.newId();
+    }
+
+    @Override
+    public synchronized List<Receipt> enqueueNamed(List<NamedRequest> named) {
+        Set<UUID> names = new LinkedHashSet<>();
+        for (NamedRequest one : named) {
+            if (!names.add(one.id())) {
+                throw new IllegalArgumentException(
+                        "id '" + one.id() + "' is there twice: leave one out");
+            }
+        }
+        List<JobRequest> fresh =
+                named.stream()
+                        .filter(one -> !jobs.all.containsKey(one.id()))
+                        .map(NamedRequest::request)
+                        .toList();
+        checkAcceptable(fresh, named.size(), names);
+        List<Receipt> receipts =
+                named.stream()
+                        .map(one -> jobs.accept(one.id(), one.request(), one.node()))
+                        .toList();
+        signalDue();
+        return receipts;
+    }
+
+    private void checkAcceptable(List<JobRequest> requests, int size, Set<UUID> names) {
         checkOpen();
         if (size < 1 || size > MAX_BATCH) {
             throw new IllegalArgumentException(
                     size + " jobs are not allowed: use 1 to " + MAX_BATCH);
         }
-        if (jobs.waiting() + requests.size() > options.maxWaiting()) {
+        for (JobRequest request : requests) {
+            for (UUID id : request.after()) {
+                if (!jobs.all.containsKey(id) && !names.contains(id)) {
+                    throw new IllegalArgumentException(
+                            "after '" + id + "' is no job that is kept: leave it out");
+                }
+            }
+        }
+        if (!requests.isEmpty() && jobs.waiting() + requests.size() > options.maxWaiting()) {
             throw new BacklogFullException(jobs.waiting(), options.maxWaiting());
         }
         Set<String> named = new LinkedHashSet<>(jobs.types.keySet());
@@ -269,12 +303,20 @@ public final class MemoryStore implements JobStore {
 
     @Override
     public synchronized int redrive(DeadQuery query, Duration spread, String node) {
+        checkSpread(spread);
         List<MemoryJob> dead = dead(query);
         for (int i = 0; i < dead.size(); i++) {
             redrive(dead.get(i), spread.multipliedBy(i).dividedBy(dead.size()), node);
         }
         signalDue();
         return dead.size();
+    }
+
+    private static void checkSpread(Duration spread) {
+        if (spread.isNegative() || spread.compareTo(MAX_SPREAD) > 0) {
+            throw new IllegalArgumentException(
+                    "spread '" + spread + "' is not allowed: use zero to " + MAX_SPREAD);
+        }
     }
 
     @Override
@@ -484,7 +526,7 @@ public final class MemoryStore implements JobStore {
     private void crash(MemoryJob job, MemorySession dead, String node) {
         job.crashes += job.crashes == 0 || job.started ? 1 : 0;
         String error = "worker " + dead.worker + " ended while it ran the job";
-        if (job.crashes >= MAX_CRASHES) {
+        if (job.crashes >= Lifecycle.MAX_CRASHES) {
             jobs.move(job, JobState.DEAD, Cause.WORKER_DIED, node, error);
         } else {
             jobs.makeDue(job, Cause.WORKER_DIED, node, error);

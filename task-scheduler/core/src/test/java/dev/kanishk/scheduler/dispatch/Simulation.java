@@ -13,6 +13,7 @@ import dev.kanishk.scheduler.recurring.MissedTicks;
 import dev.kanishk.scheduler.recurring.Recurring;
 import dev.kanishk.scheduler.recurring.Schedule;
 import dev.kanishk.scheduler.store.End;
+import dev.kanishk.scheduler.store.Lifecycle;
 import dev.kanishk.scheduler.store.Result;
 import dev.kanishk.scheduler.store.StoreException;
 import dev.kanishk.scheduler.testing.MemoryStore;
@@ -280,7 +281,7 @@ final class Simulation {
         assertThat(starts.add(start)).as("started once: %s", start).isTrue();
         assertThat(kills.getOrDefault(execution.claim().id(), 0))
                 .as("processes ended by %s", start)
-                .isLessThan(MemoryStore.MAX_CRASHES);
+                .isLessThan(Lifecycle.MAX_CRASHES);
     }
 
     private void check() {
@@ -290,9 +291,9 @@ final class Simulation {
             assertThat(job.state().isOver()).as("%s %s %s", job, audit, now / SECOND).isTrue();
             assertThat(job.failures()).isLessThanOrEqualTo(job.request().maxAttempts());
             assertThat(audit).filteredOn(c -> c.to() == JobState.SUCCEEDED).hasSizeLessThan(2);
-            assertThat(job.crashes()).isLessThanOrEqualTo(MemoryStore.MAX_CRASHES);
+            assertThat(job.crashes()).isLessThanOrEqualTo(Lifecycle.MAX_CRASHES);
             if (audit.getLast().cause() == Cause.WORKER_DIED) {
-                assertThat(job.crashes()).isEqualTo(MemoryStore.MAX_CRASHES);
+                assertThat(job.crashes()).isEqualTo(Lifecycle.MAX_CRASHES);
             }
         }
         List<Job> ticks = store.list(new JobQuery("tick", null, null, 1_000));

@@ -362,6 +362,30 @@ public abstract class CoordinationContract extends ModelContract {
     }
 
     @Test
+    void refusesASpreadThatIsNone() {
+        DeadQuery all = new DeadQuery(null, null, null, 100);
+        for (Duration spread : List.of(Duration.ofMillis(-1), Duration.ofDays(366))) {
+            assertThatThrownBy(() -> store.redrive(all, spread, "operator"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("spread");
+        }
+    }
+
+    @Test
+    void hasRoomAgainWhenTheEndsOfCancelledJobsWereRefused() {
+        worker.limit(List.of(new Limit("mail", 2, null, null, 1)));
+        List<UUID> ids = List.of(accept("mail"), accept("mail"));
+        accept("mail");
+        List<Claim> claims = claim(worker, 10);
+        assertThat(claims).hasSize(2);
+        ids.forEach(id -> assertThat(store.cancel(id, "operator")).isTrue());
+        for (Claim claim : claims) {
+            assertThat(end(worker, claim, new Result.HandedBack())).isFalse();
+        }
+        assertThat(claim(worker, 10)).hasSize(1);
+    }
+
+    @Test
     void givesUpWhatHasBeenDueForTooLong() {
         UUID old = accept("mail");
         advance(Duration.ofMinutes(10));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kanishk.scheduler.job.Job;
+import dev.kanishk.scheduler.job.JobQuery;
 import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.job.JobState;
 import dev.kanishk.scheduler.job.Receipt;
@@ -245,6 +246,18 @@ class MemoryStoreTest {
 
         assertThat(store.find(id)).isEmpty();
         assertThat(store.enqueue(List.of(request), "test").getFirst().created()).isTrue();
+    }
+
+    @Test
+    void refusesToWaitForAJobThatIsNotKept() {
+        JobRequest request = JobRequest.of("a", "").withAfter(List.of(UUID.randomUUID()));
+        assertThatThrownBy(() -> store.enqueue(List.of(JobRequest.of("a", ""), request), "test"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("leave it out");
+        assertThatThrownBy(
+                        () -> store.enqueueBatch(List.of(JobRequest.of("a", "")), request, "test"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(store.list(new JobQuery(null, null, null, 10))).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.job.JobState;
 import dev.kanishk.scheduler.recurring.MissedTicks;
 import dev.kanishk.scheduler.recurring.Schedule;
+import dev.kanishk.scheduler.store.Lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ class TestSchedulerTest {
             scheduler.runUntilIdle();
 
             scheduler.assertDead(id);
-            assertThat(runs).hasValue(MemoryStore.MAX_CRASHES);
+            assertThat(runs).hasValue(Lifecycle.MAX_CRASHES);
             assertThat(scheduler.job(id).failures()).isZero();
         }
     }
