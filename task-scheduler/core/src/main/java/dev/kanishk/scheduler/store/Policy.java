@@ -1,6 +1,7 @@
 package dev.kanishk.scheduler.store;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +52,23 @@ record Policy(long version, Set<String> paused, Map<String, Limit> limits) {
         return value == null ? null : ((Number) value).intValue();
     }
 
+    /** Nodes that start together set the same limits: one of them makes the row. */
+    private static void set(Tx tx, Limit limit) throws SQLException {
+        List<@Nullable Object[]> row = new ArrayList<>();
+        row.add(new Object[] {limit.type(), limit.burst(), (double) limit.burst(), tx.nowMs()});
+        tx.insertUnknown("limits", "type,burst,tokens,refilled_at", row);
+        tx.execute(
+                "UPDATE limits SET running = ?, per_key = ?, per_second = ?, burst = ?, tokens = ?,"
+                        + " refilled_at = ? WHERE type = ?",
+                limit.running(),
+                limit.runningPerKey(),
+                limit.perSecond(),
+                limit.burst(),
+                (double) limit.burst(),
+                tx.nowMs(),
+                limit.type());
+    }
+
     private static void changed(Tx tx) throws SQLException {
         tx.execute("UPDATE policy SET version = version + 1");
         tx.changed();
@@ -74,18 +92,10 @@ record Policy(long version, Set<String> paused, Map<String, Limit> limits) {
                 continue;
             }
             anew = true;
-            tx.execute("DELETE FROM limits WHERE type = ?", limit.type());
-            if (!none) {
-                tx.execute(
-                        "INSERT INTO limits(type, running, per_key, per_second, burst, tokens,"
-                                + " refilled_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                        limit.type(),
-                        limit.running(),
-                        limit.runningPerKey(),
-                        limit.perSecond(),
-                        limit.burst(),
-                        (double) limit.burst(),
-                        tx.nowMs());
+            if (none) {
+                tx.execute("DELETE FROM limits WHERE type = ?", limit.type());
+            } else {
+                set(tx, limit);
             }
         }
         if (anew) {

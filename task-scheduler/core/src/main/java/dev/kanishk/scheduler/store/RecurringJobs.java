@@ -57,15 +57,26 @@ final class RecurringJobs {
                         recurring.name(),
                         schedule);
         if (same == 0) {
-            tx.execute("DELETE FROM recurring WHERE name = ?", recurring.name());
+            // Another node may set it at the same time: that waits for this, or this for that.
+            List<@Nullable Object[]> row = new ArrayList<>();
+            row.add(
+                    new Object[] {
+                        recurring.name(),
+                        schedule,
+                        recurring.missed().name(),
+                        request,
+                        recurring.next().toEpochMilli()
+                    });
+            tx.insertUnknown("recurring", "name,schedule,missed,request,next_ms", row);
             tx.execute(
-                    "INSERT INTO recurring(name, schedule, missed, request, next_ms)"
-                            + " VALUES (?, ?, ?, ?, ?)",
-                    recurring.name(),
+                    "UPDATE recurring SET schedule = ?, missed = ?, request = ?, next_ms = ?,"
+                            + " last_job = NULL WHERE name = ? AND schedule <> ?",
                     schedule,
                     recurring.missed().name(),
                     request,
-                    recurring.next().toEpochMilli());
+                    recurring.next().toEpochMilli(),
+                    recurring.name(),
+                    schedule);
         }
         tx.changed();
     }

@@ -10,6 +10,9 @@ import dev.kanishk.scheduler.job.JobState;
 import dev.kanishk.scheduler.job.Receipt;
 import dev.kanishk.scheduler.job.Transition;
 import dev.kanishk.scheduler.job.Transition.Cause;
+import dev.kanishk.scheduler.recurring.MissedTicks;
+import dev.kanishk.scheduler.recurring.Recurring;
+import dev.kanishk.scheduler.recurring.Schedule;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +21,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What any store does: here for one worker, in the classes before for several. */
@@ -178,6 +183,39 @@ public abstract class StoreContract extends CoordinationContract {
         }
         assertThat(ids).hasSize(5);
         assertThat(created).isEqualTo(5);
+    }
+
+    @Test
+    void letsNodesThatStartTogetherSetTheSameLimitsAndSchedules() throws Exception {
+        int nodes = 6;
+        Instant next = worker.beat().now().plusSeconds(60);
+        Schedule schedule = Schedule.parse("rate PT1M from " + next);
+        try (ExecutorService starting = Executors.newFixedThreadPool(nodes)) {
+            for (int round = 0; round < 5; round++) {
+                String type = "type" + round;
+                JobRequest job = JobRequest.of(type, "p");
+                Recurring recurring = new Recurring(type, schedule, MissedTicks.RUN_ALL, job, next);
+                CyclicBarrier together = new CyclicBarrier(nodes);
+                List<Future<?>> starts = new ArrayList<>();
+                for (int i = 0; i < nodes; i++) {
+                    starts.add(
+                            starting.submit(() -> {
+                                together.await();
+                                worker.limit(List.of(new Limit(type, 2, null, 5.0, 3)));
+                                worker.schedule(recurring);
+                                return true;
+                            }));
+                }
+                for (Future<?> start : starts) {
+                    start.get(30, TimeUnit.SECONDS);
+                }
+            }
+        }
+        assertThat(store.recurring()).hasSize(5).allMatch(one -> one.next().equals(next));
+        for (int i = 0; i < 4; i++) {
+            accept("type4");
+        }
+        assertThat(claim(worker, 10)).hasSize(2);
     }
 
     @Test
