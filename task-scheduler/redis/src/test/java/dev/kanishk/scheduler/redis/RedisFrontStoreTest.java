@@ -14,6 +14,7 @@ import dev.kanishk.scheduler.store.StoreOptions;
 import dev.kanishk.scheduler.store.WorkerSession;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.XReadArgs;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -100,6 +101,37 @@ class RedisFrontStoreTest {
         assertThat(statistics.persistence()).contains("no append-only file");
         await().until(() -> front.statistics().waiting() == 0);
         await().until(() -> redis.commands().xlen("front:{jobs}:jobs") == 0);
+    }
+
+    @Test
+    void showsItsFiguresToMicrometer() throws Exception {
+        RedisFrontStore front = open(OPTIONS);
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new RedisFrontMetrics(front).bindTo(registry);
+        assertThat(registry.get("scheduler.redis.through").gauge().value()).isEqualTo(1);
+        for (int i = 0; i < 3; i++) {
+            enqueue(front, JOB);
+        }
+        for (String way : List.of("sent", "moved")) {
+            assertThat(jobs(registry, way)).as(way).isEqualTo(3);
+        }
+        await().until(() -> registry.get("scheduler.redis.waiting").gauge().value() == 0);
+        assertThat(registry.get("scheduler.redis.oldest").timeGauge().value()).isZero();
+
+        redis.commands().configSet("maxmemory-policy", "allkeys-lru");
+        redis.commands().flushall();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    enqueue(front, JOB);
+                    return registry.get("scheduler.redis.through").gauge().value() == 0;
+                });
+        assertThat(registry.get("scheduler.redis.losses").functionCounter().count()).isPositive();
+        enqueue(front, JOB);
+        assertThat(jobs(registry, "direct")).isPositive();
+    }
+
+    private static double jobs(SimpleMeterRegistry registry, String way) {
+        return registry.get("scheduler.redis.jobs").tag("way", way).functionCounter().count();
     }
 
     @Test
