@@ -152,9 +152,10 @@ final class Committer implements AutoCloseable {
                             batch.size() == 1
                                     ? batch.getFirst().jobs
                                     : batch.stream().flatMap(call -> call.jobs.stream()).toList());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whoever waits is told, whatever it is: nobody else would.
             if (batch.size() == 1) {
-                batch.getFirst().end(null, e);
+                batch.getFirst().end(null, failure(e));
             } else {
                 batch.forEach(call -> write(List.of(call)));
             }
@@ -166,6 +167,12 @@ final class Committer implements AutoCloseable {
             call.end(receipts.subList(from, to), null);
             from = to;
         }
+    }
+
+    private static RuntimeException failure(Throwable e) {
+        return e instanceof RuntimeException failure
+                ? failure
+                : new StoreException("the jobs may not be stored: " + e, e);
     }
 
     @Override
