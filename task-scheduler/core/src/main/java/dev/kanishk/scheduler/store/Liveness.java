@@ -15,6 +15,14 @@ interface Liveness extends AutoCloseable {
      */
     List<String> watch(List<String> others);
 
+    /**
+     * Looks at the worker's own sign of life, since the store took the worker for dead, and makes
+     * it anew if it is gone. There is nothing to be done if it lasts as long as the process.
+     *
+     * @throws StoreException if there is none for now: the worker must not join
+     */
+    default void renew() {}
+
     @Override
     void close();
 }

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -19,7 +20,14 @@ import org.slf4j.LoggerFactory;
  * A worker holds an advisory lock on a connection that does nothing else but listen. The workers
  * stand in a ring by their names; each waits for the lock of the next one. When a process ends, the
  * server frees its lock, and the one before it has it at once. It then waits a moment and looks
- * again: the next may live, and only have lost its connection.
+ * again: the next may live, and only have lost its connection. It waits longer if it has just lost
+ * its own connection, since then the server was perhaps restarted, and all come back at their own
+ * pace.
+ *
+ * What is between a process and its server may drop a connection that says nothing for minutes, and
+ * tell only one of them, or none. So each worker says something now and then; and if others took
+ * its jobs though it lives, it looks at its lock before it joins again: without one it would be
+ * buried at each look, and its jobs would count one dead worker after the other.
  *
  * A statement that waits for a lock holds a snapshot, and a snapshot that is held for long keeps
  * the database from tidying up. So it waits for some seconds at most, and then anew.
@@ -30,7 +38,11 @@ final class PostgresLiveness implements Liveness {
     private static final int LISTEN_MS = 1_000;
     private static final String WATCH_TIME = "10s";
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long RESTART_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long SAY_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int SILENCE_MS = 30_000;
+    private static final long RENEW_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long CLOSE_MS = 5_000;
 
     private final PostgresStore store;
@@ -39,6 +51,10 @@ final class PostgresLiveness implements Liveness {
     private final String worker;
     private final Thread listening;
     private final Thread watching;
+
+    /** How often {@link #life} was made anew. */
+    private final AtomicInteger lives = new AtomicInteger();
+
     private volatile @Nullable Connection life;
     private volatile @Nullable Statement waiting;
     private volatile @Nullable String next;
@@ -73,16 +89,23 @@ final class PostgresLiveness implements Liveness {
         }
     }
 
-    private static long key(String worker) {
+    static long key(String worker) {
         return UUID.nameUUIDFromBytes(worker.getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .getMostSignificantBits();
+    }
+
+    /** Opens a connection that fails if the server is silent for longer than statements take. */
+    private static Connection open(Links.Source source, List<String> settings) throws SQLException {
+        Connection connection = Links.open(source, settings);
+        connection.setNetworkTimeout(Runnable::run, SILENCE_MS);
+        return connection;
     }
 
     /** Opens the connection that shows that the worker lives. */
     private static Connection live(
             PostgresStore store, Links.Source source, List<String> settings, String worker)
             throws SQLException {
-        Connection connection = Links.open(source, settings);
+        Connection connection = open(source, settings);
         boolean ready = false;
         try (Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(" + key(worker) + ")");
@@ -102,12 +125,15 @@ final class PostgresLiveness implements Liveness {
     }
 
     private void listen() {
+        long saidAt = System.nanoTime();
         while (!closed) {
             try {
                 Connection connection = life;
                 if (connection == null) {
                     connection = live(store, source, settings, worker);
                     life = connection;
+                    lives.incrementAndGet();
+                    saidAt = System.nanoTime();
                     // What was said meanwhile is not known.
                     store.announcer().heard(new News(java.util.Map.of(), List.of(), true));
                 }
@@ -116,14 +142,18 @@ final class PostgresLiveness implements Liveness {
                 for (PGNotification notification : heard) {
                     hear(notification.getParameter());
                 }
-            } catch (SQLException e) {
+                if (System.nanoTime() - saidAt >= SAY_NANOS) {
+                    saidAt = System.nanoTime();
+                    say(connection);
+                }
+            } catch (SQLException | RuntimeException e) {
                 reconnect(e);
             }
         }
         quietly(life);
     }
 
-    private void reconnect(SQLException why) {
+    private void reconnect(Exception why) {
         Connection broken = life;
         life = null;
         quietly(broken);
@@ -137,10 +167,54 @@ final class PostgresLiveness implements Liveness {
         }
     }
 
+    private static void say(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+        }
+    }
+
+    /** Anybody who may connect to the database can send messages of any kind. */
     private void hear(String text) {
         int space = text.indexOf(' ');
-        if (space > 0 && !text.substring(0, space).equals(store.node())) {
-            store.announcer().heard(News.parse(text.substring(space + 1)));
+        if (space <= 0 || text.substring(0, space).equals(store.node())) {
+            return;
+        }
+        News news;
+        try {
+            news = News.parse(text.substring(space + 1));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            LOG.debug("a message is none of a store's: {}", text, e);
+            return;
+        }
+        store.announcer().heard(news);
+    }
+
+    @Override
+    public void renew() {
+        String sql = "SELECT watch(?, '1ms')";
+        boolean isGone =
+                store.single(false, tx -> tx.query(sql, row -> row.getBoolean(1), key(worker)))
+                        .getFirst();
+        Connection broken = life;
+        int before = lives.get();
+        if (!isGone || closed) {
+            return;
+        }
+        LOG.warn("worker {} was taken for dead: its connection is lost, a new one is made", worker);
+        try {
+            if (broken != null) {
+                // Whoever listens on it hears of its end by that.
+                broken.abort(Runnable::run);
+            }
+        } catch (SQLException e) {
+            LOG.debug("a connection was closed already", e);
+        }
+        long deadline = System.nanoTime() + RENEW_NANOS;
+        while (lives.get() == before) {
+            if (closed || System.nanoTime() - deadline > 0) {
+                throw new StoreException("worker " + worker + " has no connection to live by");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
@@ -173,6 +247,7 @@ final class PostgresLiveness implements Liveness {
 
     private void watch() {
         Connection connection = null;
+        boolean reopened = false;
         while (!closed) {
             String other = next;
             if (other == null) {
@@ -181,25 +256,37 @@ final class PostgresLiveness implements Liveness {
             }
             try {
                 if (connection == null) {
-                    connection = Links.open(source, settings);
+                    connection = open(source, settings);
                 }
                 if (isFree(connection, other, WATCH_TIME)) {
-                    LockSupport.parkNanos(GRACE_NANOS);
+                    giveTime(other, reopened ? RESTART_GRACE_NANOS : GRACE_NANOS);
                     if (!closed && other.equals(next) && isFree(connection, other, "1ms")) {
                         bury(other);
                     }
                 }
-            } catch (SQLException | StoreException e) {
+                reopened = false;
+            } catch (SQLException | RuntimeException e) {
                 if (!closed && other.equals(next)) {
                     LOG.info(
                             "worker {} cannot watch {} for now: {}", worker, other, e.getMessage());
                     quietly(connection);
                     connection = null;
+                    reopened = true;
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
         }
         quietly(connection);
+    }
+
+    /** Waits, unless another is to be watched. Who said so before may have left a permit. */
+    private void giveTime(String other, long nanos) {
+        long end = System.nanoTime() + nanos;
+        long left = nanos;
+        while (left > 0 && !closed && other.equals(next)) {
+            LockSupport.parkNanos(left);
+            left = end - System.nanoTime();
+        }
     }
 
     private boolean isFree(Connection connection, String other, String longest)

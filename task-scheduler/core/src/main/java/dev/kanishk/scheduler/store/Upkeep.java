@@ -94,6 +94,7 @@ final class Upkeep {
         Look look = look();
         boolean alive = look.leased;
         if (!alive) {
+            liveness.renew();
             store.write(
                     false,
                     tx -> {

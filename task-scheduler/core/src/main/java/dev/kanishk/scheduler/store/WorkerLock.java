@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * Whether a worker lives is asked of the operating system and not of a clock. A worker holds an
  * exclusive lock on a file of its own from before its first claim; the system frees it in the
  * moment in which the process ends, by whatever signal. Another process that can take the lock,
- * or finds no file, knows that the worker is gone. A worker that is merely slow, paused or short
- * of processor time keeps its jobs, and no clock that jumps takes them away.
+ * or finds no file, knows that the worker is gone, at once and without a clock. Whether one that
+ * holds its lock still works is another question, which its lease answers.
  *
  * POSIX frees all of a process's locks on a file when it closes any descriptor of that file. So a
  * process never opens the lock file of a worker of its own: HELD knows them.

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A schema on a real server, which is started once and as durable as in production. */
-final class TestPostgres {
+public final class TestPostgres {
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
     private static final EmbeddedPostgres SERVER = start();
 
@@ -32,12 +32,32 @@ final class TestPostgres {
         }
     }
 
+    /**
+     * Makes an empty database on the server, for tests that have processes of their own.
+     *
+     * @return its address, with user
+     */
+    public static String freshDatabase() {
+        String name = "d" + SCHEMAS.incrementAndGet();
+        try (Connection connection = SERVER.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("no database " + name, e);
+        }
+        return SERVER.getJdbcUrl("postgres", name);
+    }
+
     static TestPostgres fresh() {
         return new TestPostgres();
     }
 
     Connection connect() throws SQLException {
         return SERVER.getPostgresDatabase().getConnection();
+    }
+
+    int port() {
+        return SERVER.getPort();
     }
 
     String schema() {
