@@ -206,7 +206,7 @@ final class Dispatcher {
                 lanes.removeAll(type).forEach(claim -> outcomes.handBack(claim, now));
             }
         }
-        beat.cancelled().forEach(this::cancel);
+        beat.cancelled().forEach(id -> cancel(id, now));
     }
 
     /** The store has given what this worker had to others; handlers keep their slots. */
@@ -222,11 +222,17 @@ final class Dispatcher {
         outcomes.lost(lost);
     }
 
-    private void cancel(UUID id) {
-        lanes.removeIf(claim -> claim.id().equals(id));
+    /** The store refuses the ends, and with that knows that nothing more comes of the attempts. */
+    private void cancel(UUID id, long now) {
+        lanes.removeIf(claim -> claim.id().equals(id))
+                .forEach(claim -> outcomes.handBack(claim, now));
         for (Execution execution : List.copyOf(executions)) {
             if (execution.claim().id().equals(id)) {
+                boolean runs = execution.stage == Stage.RUNNING;
                 stopRunning(execution);
+                if (!runs) {
+                    outcomes.handBack(execution.claim(), now);
+                }
             }
         }
     }
@@ -328,7 +334,7 @@ final class Dispatcher {
     private void signalled(Signal signal, long now) {
         switch (signal) {
             case Signal.Due due -> due.lanes().forEach(lanes::due);
-            case Signal.Cancelled cancelled -> cancel(cancelled.id());
+            case Signal.Cancelled cancelled -> cancel(cancelled.id(), now);
             case Signal.Changed changed -> beats.dueAt(now);
         }
     }

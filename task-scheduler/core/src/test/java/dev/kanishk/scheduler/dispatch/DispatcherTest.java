@@ -324,6 +324,26 @@ class DispatcherTest {
     }
 
     @Test
+    void endsTheAttemptOfAJobThatIsCancelledWhileItWaitsForASlot() {
+        policies.put("a", TypePolicy.DEFAULT);
+        start(4);
+        List<UUID> ids = enqueue(100, JobRequest.of("a", ""));
+        step();
+        now += 10 * MS;
+        end(running.getFirst(), null);
+        int queued = dispatcher.queued();
+        UUID waiting = ids.get(10);
+        assertThat(job(waiting).state()).isEqualTo(JobState.RUNNING);
+        assertThat(running).noneMatch(execution -> execution.claim().id().equals(waiting));
+        assertThat(store.cancel(waiting, "test")).isTrue();
+        pass(Duration.ofMillis(100));
+
+        // The store keeps a place for an attempt until it hears of its end, or refuses it.
+        assertThat(dispatcher.statistics().refused()).isOne();
+        assertThat(dispatcher.queued()).isEqualTo(queued - 1);
+    }
+
+    @Test
     void handsBackAtOnceWhatIsNotStartedWhenItStops() {
         policies.put("a", TypePolicy.DEFAULT);
         start(4);
