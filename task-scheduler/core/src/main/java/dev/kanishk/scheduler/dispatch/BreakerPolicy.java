@@ -39,10 +39,13 @@ public record BreakerPolicy(
                 || !openFor.isPositive()
                 || longestOpen.compareTo(openFor) < 0
                 || !probeTimeout.isPositive()
-                || !longestParked.isPositive()) {
+                || !longestParked.isPositive()
+                || Durations.isOutOfRange(longestOpen)
+                || Durations.isOutOfRange(probeTimeout)
+                || Durations.isOutOfRange(longestParked)) {
             throw new IllegalArgumentException(
-                    "a breaker needs 1 <= failures <= window <= 1000, positive times, and openFor"
-                            + " <= longestOpen: "
+                    "a breaker needs 1 <= failures <= window <= 1000, positive times up to 365"
+                            + " days, and openFor <= longestOpen: "
                             + failures
                             + " of "
                             + window

@@ -1,7 +1,8 @@
 package dev.kanishk.scheduler.dispatch;
 
 /**
- * What runs the jobs of a type, each on a virtual thread of its own; called by many at once.
+ * What runs the jobs of a type, each on a thread of its own, by default a virtual one; called by
+ * many at once.
  *
  * <p>A job is run at least once: after a crash it may run again although its effects are there. A
  * handler makes the second time harmless, with {@link JobContext#id()} as the key.

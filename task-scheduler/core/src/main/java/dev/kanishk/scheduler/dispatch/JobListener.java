@@ -5,7 +5,7 @@ package dev.kanishk.scheduler.dispatch;
 public interface JobListener {
     /**
      * A job that this process had taken has ended here. Called on the scheduler's own thread: it
-     * must not block.
+     * must not block. What it throws is logged.
      *
      * @param end how
      */

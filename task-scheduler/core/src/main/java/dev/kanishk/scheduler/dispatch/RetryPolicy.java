@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  *
  * @param firstDelay the longest wait after the first failure
  * @param factor what the longest wait grows by: 1 to 100
- * @param maxDelay what no wait exceeds
+ * @param maxDelay what no wait exceeds: up to 365 days
  */
 public record RetryPolicy(Duration firstDelay, int factor, Duration maxDelay) {
     /** 5 seconds, 40 seconds, 5 minutes and 20 seconds, 42 minutes: each the longest wait. */
@@ -25,9 +25,11 @@ public record RetryPolicy(Duration firstDelay, int factor, Duration maxDelay) {
         if (firstDelay.isNegative()
                 || factor < 1
                 || factor > MAX_FACTOR
-                || maxDelay.compareTo(firstDelay) < 0) {
+                || maxDelay.compareTo(firstDelay) < 0
+                || Durations.isOutOfRange(maxDelay)) {
             throw new IllegalArgumentException(
-                    "a retry policy needs 0 <= firstDelay <= maxDelay and a factor of 1 to 100: "
+                    "a retry policy needs 0 <= firstDelay <= maxDelay <= 365 days and a factor of 1"
+                            + " to 100: "
                             + firstDelay
                             + ", "
                             + factor

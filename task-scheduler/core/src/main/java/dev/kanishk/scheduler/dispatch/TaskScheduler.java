@@ -18,19 +18,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
 
 /**
  * Accepts jobs and runs them, at least once each.
  *
  * <p>Due jobs are taken from the store in batches, as many as there are free slots and, if they are
- * short, some more; each runs on a virtual thread. Types share the slots equally, so do the tenants
- * of a type; among a tenant's jobs each priority gets twice the share of the next lower one. A job
- * that fails is tried again after a backoff until its attempts are used up; then it is dead and
- * stays in the dead-letter queue until someone redrives or discards it. When most jobs of a type,
- * or of a target that jobs name, fail, its circuit opens in all processes and they are parked;
- * others go on. When a process ends, the others run its jobs again; a job during which three
- * processes ended is dead.
+ * short, some more; each runs on a virtual thread, unless {@link Builder#threads} says otherwise.
+ * Types share the slots equally, so do the tenants of a type; among a tenant's jobs each priority
+ * gets twice the share of the next lower one. A job that fails is tried again after a backoff until
+ * its attempts are used up; then it is dead and stays in the dead-letter queue until someone
+ * redrives or discards it. When most jobs of a type, or of a target that jobs name, fail, its
+ * circuit opens in all processes and they are parked; others go on. When a process ends, the others
+ * run its jobs again; a job during which three processes ended is dead.
  *
  * <p>A handler that does not stop when its time is over keeps its slot until it does; the job's
  * next attempt does not wait for it.
@@ -60,7 +61,8 @@ public final class TaskScheduler implements AutoCloseable {
         this.interceptors = List.copyOf(builder.interceptors);
         this.session = store.join();
         Dispatcher dispatcher = builder.dispatcher(session, System.nanoTime());
-        this.worker = new Worker(dispatcher, session, builder.handlers(), listeners);
+        this.worker =
+                new Worker(dispatcher, session, builder.handlers(), listeners, builder.threads);
     }
 
     /**
@@ -82,6 +84,7 @@ public final class TaskScheduler implements AutoCloseable {
         private final List<JobInterceptor> interceptors = new ArrayList<>();
         private int slots = DEFAULT_SLOTS;
         private RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        private ThreadFactory threads = Thread.ofVirtual().name("job-", 0).factory();
 
         private Builder(JobStore store) {
             this.store = store;
@@ -171,6 +174,20 @@ public final class TaskScheduler implements AutoCloseable {
          */
         public Builder random(RandomGenerator value) {
             random = value;
+            return this;
+        }
+
+        /**
+         * Sets what threads handlers run on: each attempt gets a new one. By default they are
+         * virtual, which is right for handlers that mostly wait. One that computes for long, or for
+         * ever, holds one of the few threads that carry all of them, one for each processor, and
+         * lets the handlers of other jobs wait: give those {@code Thread.ofPlatform().factory()}.
+         *
+         * @param value makes them
+         * @return this
+         */
+        public Builder threads(ThreadFactory value) {
+            threads = value;
             return this;
         }
 
@@ -435,10 +452,12 @@ public final class TaskScheduler implements AutoCloseable {
      * for those that run, and hands back what is not done in time. That costs no job an attempt.
      * Later calls wait for the first and do nothing else.
      *
-     * @param grace how long running jobs may take to be done
+     * @param grace how long running jobs may take to be done: zero to 365 days
      * @return whether all of them were
+     * @throws IllegalArgumentException if the grace is out of its range; nothing is stopped then
      */
     public boolean stop(Duration grace) {
+        Durations.check("grace", grace);
         return worker.stop(grace);
     }
 

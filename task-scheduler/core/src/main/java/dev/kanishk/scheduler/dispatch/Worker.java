@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries out on threads what a dispatcher decides: one thread for the decisions, a few for calls
- * of the store, a virtual one for each handler.
+ * of the store, one of its own for each call of a handler.
  */
 final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -34,7 +34,7 @@ final class Worker {
     private final List<JobListener> listeners;
     private final Thread loop;
     private final ThreadPoolExecutor calls;
-    private final ThreadFactory handlerThreads = Thread.ofVirtual().name("job-", 0).factory();
+    private final ThreadFactory handlerThreads;
     private final Queue<Event> events = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
     private final IdentityHashMap<Execution, Thread> running = new IdentityHashMap<>();
@@ -46,8 +46,10 @@ final class Worker {
             Dispatcher dispatcher,
             WorkerSession session,
             Map<String, Handler> handlers,
-            List<JobListener> listeners) {
+            List<JobListener> listeners,
+            ThreadFactory handlerThreads) {
         this.dispatcher = dispatcher;
+        this.handlerThreads = handlerThreads;
         this.session = session;
         this.handlers = Map.copyOf(handlers);
         this.listeners = listeners;
@@ -81,6 +83,10 @@ final class Worker {
 
     /** Asks the dispatcher, on its thread. */
     <T> T ask(Function<Dispatcher, T> question) {
+        if (Thread.currentThread() == loop) {
+            // A listener asks.
+            return question.apply(dispatcher);
+        }
         CompletableFuture<T> answer = new CompletableFuture<>();
         questions.add(() -> answer.complete(question.apply(dispatcher)));
         wake();
@@ -103,7 +109,7 @@ final class Worker {
                 // Until it has stopped.
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("the scheduler has a defect and ends; its jobs are given back", e);
+            LOG.error("the scheduler has a defect and ends; others get its jobs by its lease", e);
             running.values().forEach(Thread::interrupt);
         } finally {
             ended = true;
@@ -160,14 +166,14 @@ final class Worker {
         thread.start();
     }
 
-    @SuppressWarnings("IllegalCatch") // whatever a store throws, the scheduler goes on
+    @SuppressWarnings("IllegalCatch") // whatever a store throws, its answer is waited for
     private void call(StoreCall call) {
         try {
             tell(call.carryOut(session));
             if (failing.remove(call.getClass()) != null) {
                 LOG.info("the store answers again ({})", call.getClass().getSimpleName());
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (failing.putIfAbsent(call.getClass(), true) == null) {
                 String name = call.getClass().getSimpleName();
                 LOG.warn("the store fails ({}), trying again until it answers", name, e);
@@ -192,7 +198,7 @@ final class Worker {
         for (JobListener listener : listeners) {
             try {
                 listener.ended(end);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("a listener failed", e);
             }
         }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class RetryPolicyTest {
@@ -47,5 +50,21 @@ class RetryPolicyTest {
         assertThatThrownBy(() -> new RetryPolicy(Duration.ofSeconds(2), 2, Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("PT2S, 2, PT1S");
+    }
+
+    @Test
+    void refusesTimesThatAreForEver() {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+        Duration second = Duration.ofSeconds(1);
+        BreakerPolicy breaker = new BreakerPolicy(10, 5, second);
+        List<ThrowingCallable> made =
+                List.of(
+                        () -> new RetryPolicy(second, 2, forEver),
+                        () -> new BreakerPolicy(10, 5, forEver),
+                        () -> breaker.withProbeTimeout(forEver),
+                        () -> breaker.withLongestParked(forEver));
+        for (ThrowingCallable one : made) {
+            assertThatThrownBy(one).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.kanishk.scheduler.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.kanishk.scheduler.job.Job;
@@ -12,14 +13,17 @@ import dev.kanishk.scheduler.job.Transition;
 import dev.kanishk.scheduler.job.Transition.Cause;
 import dev.kanishk.scheduler.store.JobStore;
 import dev.kanishk.scheduler.testing.MemoryStore;
+import dev.kanishk.scheduler.testing.StoreFaults;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -268,6 +272,79 @@ class TaskSchedulerTest {
             Job job = store.find(id).orElseThrow();
             assertThat(Duration.between(job.changedAt(), job.request().runAt()))
                     .isEqualTo(Duration.ofMinutes(10));
+        }
+    }
+
+    @Test
+    void goesOnAfterAnErrorInACallOfTheStore() {
+        MemoryStore memory = new MemoryStore(InstantSource.system());
+        Set<String> thrown = ConcurrentHashMap.newKeySet();
+        try (TaskScheduler scheduler = TaskScheduler.on(memory).handle("job", job -> {}).start()) {
+            memory.setFaults((worker, call) -> {
+                if (thrown.add(call)) {
+                    throw new OutOfMemoryError("so the test says");
+                }
+                return StoreFaults.Fate.CARRIED_OUT;
+            });
+            scheduler.enqueue("job", 1);
+            await().until(() -> scheduler.statistics().succeeded() == 1);
+            await().until(() -> thrown.containsAll(Set.of("beat", "claim", "finish")));
+            UUID next = scheduler.enqueue("job", 2).id();
+            await().until(() -> memory.find(next).orElseThrow().state() == JobState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void answersAListenerAndSurvivesItsErrors() {
+        AtomicInteger told = new AtomicInteger();
+        try (TaskScheduler scheduler = start(job -> {})) {
+            scheduler.listen(end -> {
+                told.addAndGet(1 + scheduler.queued());
+                throw new AssertionError("so the test says");
+            });
+            scheduler.enqueue("job", 1);
+            await().until(() -> told.get() == 1);
+            scheduler.enqueue("job", 2);
+            await().until(() -> told.get() == 2);
+        }
+    }
+
+    @Test
+    void runsJobsBesideOnesThatComputeForEverOnThreadsOfThePlatform() {
+        AtomicBoolean stopped = new AtomicBoolean();
+        int loops = 2 * Runtime.getRuntime().availableProcessors();
+        try (TaskScheduler scheduler =
+                TaskScheduler.on(store)
+                        .threads(Thread.ofPlatform().daemon().factory())
+                        .handle(
+                                "loop",
+                                job -> {
+                                    while (!stopped.get()) {
+                                        Thread.onSpinWait();
+                                    }
+                                })
+                        .handle("job", job -> {})
+                        .start()) {
+            for (int i = 0; i < loops; i++) {
+                scheduler.enqueue("loop", 1);
+            }
+            await().until(() -> scheduler.running() == loops);
+            awaitState(scheduler.enqueue("job", 1).id(), JobState.SUCCEEDED);
+            stopped.set(true);
+        }
+    }
+
+    @Test
+    void refusesAGraceThatIsNone() {
+        try (TaskScheduler scheduler = start(job -> {})) {
+            for (Duration grace :
+                    List.of(Duration.ofMillis(-1), ChronoUnit.FOREVER.getDuration())) {
+                assertThatThrownBy(() -> scheduler.stop(grace))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("grace");
+            }
+            UUID id = scheduler.enqueue("job", 1).id();
+            awaitState(id, JobState.SUCCEEDED);
         }
     }
 
