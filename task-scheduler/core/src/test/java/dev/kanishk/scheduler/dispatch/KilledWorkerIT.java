@@ -52,10 +52,10 @@ class KilledWorkerIT {
         List<UUID> ids = store.enqueue(requests, "test").stream().map(Receipt::id).toList();
         Path firstLog = folder.resolve("first");
         Path secondLog = folder.resolve("second");
-        Process first = WorkerProcess.start(file, firstLog, JOBS / 10);
+        Process first = WorkerProcess.start(file.toString(), firstLog, JOBS / 10);
         try {
             await().atMost(PATIENCE).until(() -> linesIn(firstLog).contains("worker hangs"));
-            Process second = WorkerProcess.start(file, secondLog, JOBS);
+            Process second = WorkerProcess.start(file.toString(), secondLog, JOBS);
             try {
                 await().atMost(PATIENCE).until(() -> !jobsIn(secondLog).isEmpty());
                 first.destroyForcibly().waitFor();
@@ -89,7 +89,7 @@ class KilledWorkerIT {
     void takesAJobThatEndedThreeWorkersOutOfTheWay() throws Exception {
         UUID id = store.enqueue(List.of(JobRequest.of("poison", "")), "test").getFirst().id();
         for (int i = 0; i < 3; i++) {
-            Process worker = WorkerProcess.start(file, folder.resolve("log" + i), JOBS);
+            Process worker = WorkerProcess.start(file.toString(), folder.resolve("log" + i), JOBS);
             try {
                 assertThat(worker.waitFor(PATIENCE)).isTrue();
             } finally {
