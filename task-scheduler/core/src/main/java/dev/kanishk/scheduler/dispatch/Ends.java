@@ -31,8 +31,9 @@ final class Ends {
         return waiting.size() + inFlight.size();
     }
 
+    /** Whether the store did not take what is to be written; once that is dropped, it may do so. */
     boolean isFailing() {
-        return backoff.isFailing();
+        return backoff.isFailing() && size() > 0;
     }
 
     boolean isInFlight() {

@@ -300,6 +300,24 @@ class DispatcherTest {
     }
 
     @Test
+    void takesJobsAgainWhenTheyWereTakenAwayWhileItsEndsCouldNotBeWritten() {
+        policies.put("a", TypePolicy.DEFAULT);
+        start(1);
+        UUID id = enqueue(JobRequest.of("a", ""));
+        step();
+        store.setFaults((worker, call) -> Fate.NOT_CARRIED_OUT);
+        end(running.getFirst(), null);
+        pass(Duration.ofSeconds(20));
+        store.setFaults(StoreFaults.NONE);
+        store.join().beat();
+        pass(Duration.ofSeconds(5));
+
+        assertThat(running).extracting(e -> e.claim().id()).containsExactly(id);
+        end(running.getFirst(), null);
+        assertThat(job(id).state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
     void letsRetriesBeyondTheBudgetWaitLongerAndDropsNone() {
         TypePolicy policy =
                 FRAGILE.withBreaker(new BreakerPolicy(1_000, 1_000, Duration.ofSeconds(1)))

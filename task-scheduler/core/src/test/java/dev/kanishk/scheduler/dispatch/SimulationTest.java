@@ -18,6 +18,13 @@ class SimulationTest {
     private static final long FIRST = Long.getLong("simulation.first", 1);
     private static final long CHUNK = 50;
 
+    /** Seeds that have failed once. */
+    @Test
+    void doesNotDoAgainWhatItDidWrong() {
+        // No worker took jobs any more: each had lost its jobs while their ends could not be written.
+        simulate(1_008_681);
+    }
+
     @Test
     void losesNothingAndKeepsItsBoundsWhateverFails() throws InterruptedException {
         int threads = Runtime.getRuntime().availableProcessors();
