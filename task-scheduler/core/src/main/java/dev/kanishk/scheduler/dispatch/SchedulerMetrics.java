@@ -1,5 +1,6 @@
 package dev.kanishk.scheduler.dispatch;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *       taken and wait for one;
  *   <li>{@code scheduler.circuit}: by {@code type}: 0 closed, 1 half open, 2 open;
  *   <li>{@code scheduler.target.circuits}: how many targets' circuits are not closed;
- *   <li>{@code scheduler.ends.refused}, {@code scheduler.recovered}: as in {@link Statistics}.
+ *   <li>{@code scheduler.ends.refused}, {@code scheduler.recovered}: counters, as in {@link
+ *       Statistics}.
  * </ul>
  *
  * <p>Safe for use by many threads.
@@ -54,9 +56,9 @@ public final class SchedulerMetrics implements MeterBinder {
         Gauge.builder("scheduler.queued", scheduler, TaskScheduler::queued).register(registry);
         Gauge.builder("scheduler.target.circuits", scheduler, s -> s.targetCircuits().size())
                 .register(registry);
-        Gauge.builder("scheduler.ends.refused", scheduler, s -> s.statistics().refused())
+        FunctionCounter.builder("scheduler.ends.refused", scheduler, s -> s.statistics().refused())
                 .register(registry);
-        Gauge.builder("scheduler.recovered", scheduler, s -> s.statistics().recovered())
+        FunctionCounter.builder("scheduler.recovered", scheduler, s -> s.statistics().recovered())
                 .register(registry);
         for (String type : scheduler.circuits().keySet()) {
             types.put(type, meters(type, registry));
