@@ -109,8 +109,9 @@ final class Worker {
                 // Until it has stopped.
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("the scheduler has a defect and ends; others get its jobs by its lease", e);
+            LOG.error("the scheduler has a defect and ends; its jobs are given back", e);
             running.values().forEach(Thread::interrupt);
+            leave();
         } finally {
             ended = true;
             answerAll();
@@ -208,13 +209,17 @@ final class Worker {
     boolean stop(Duration grace) {
         tell(new Event.Stopping(grace));
         joinUninterruptibly();
+        leave();
+        calls.shutdown();
+        return dispatcher.isStoppedInTime();
+    }
+
+    private void leave() {
         try {
             session.close();
         } catch (StoreException e) {
             LOG.warn("cannot leave the store; others take what is left when the lease is over", e);
         }
-        calls.shutdown();
-        return dispatcher.isStoppedInTime();
     }
 
     private void joinUninterruptibly() {

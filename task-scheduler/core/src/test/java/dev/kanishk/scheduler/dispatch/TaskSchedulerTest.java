@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -291,6 +292,32 @@ class TaskSchedulerTest {
             await().until(() -> thrown.containsAll(Set.of("beat", "claim", "finish")));
             UUID next = scheduler.enqueue("job", 2).id();
             await().until(() -> memory.find(next).orElseThrow().state() == JobState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void givesItsJobsBackWhenItCannotGoOn() {
+        RandomGenerator broken =
+                () -> {
+                    throw new IllegalStateException("so the test says");
+                };
+        CountDownLatch ended = new CountDownLatch(1);
+        try (TaskScheduler scheduler =
+                TaskScheduler.on(store)
+                        .random(broken)
+                        .handle("slow", job -> ended.await())
+                        .handle(
+                                "job",
+                                job -> {
+                                    throw new IllegalStateException("no");
+                                })
+                        .start()) {
+            UUID running = scheduler.enqueue("slow", 1).id();
+            await().until(() -> scheduler.running() == 1);
+            scheduler.enqueue("job", 1);
+            awaitState(running, JobState.ENQUEUED);
+            assertThat(store.find(running).orElseThrow().crashes()).isZero();
+            assertThat(scheduler.running()).as("it answers all the same").isPositive();
         }
     }
 
