@@ -8,9 +8,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.kanishk.scheduler.job.Job;
 import dev.kanishk.scheduler.recurring.Recurring;
 import dev.kanishk.scheduler.store.JobStore;
+import dev.kanishk.scheduler.store.SqliteStore;
 import dev.kanishk.scheduler.testing.MemoryStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -42,6 +44,13 @@ class NoClockTest {
                 }) {
             noClasses().should().callMethod(time, "now").check(classes);
         }
+        // A file is shared by the processes of one machine: its clock is the database's.
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(SqliteStore.class)
+                .should()
+                .callMethod(InstantSource.class, "system")
+                .check(classes);
         for (Class<?> clock : new Class<?>[] {Clock.class, Date.class}) {
             noClasses().should().accessClassesThat().areAssignableTo(clock).check(classes);
         }

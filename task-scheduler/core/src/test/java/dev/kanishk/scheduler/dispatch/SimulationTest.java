@@ -21,7 +21,7 @@ class SimulationTest {
     /** Seeds that have failed once. */
     @Test
     void doesNotDoAgainWhatItDidWrong() {
-        // No worker took jobs any more: each had lost its jobs while their ends could not be written.
+        // Each worker had lost its jobs while their ends could not be written, and took none again.
         simulate(1_008_681);
     }
 

@@ -12,9 +12,13 @@ import dev.kanishk.scheduler.job.JobState;
 import dev.kanishk.scheduler.job.Receipt;
 import dev.kanishk.scheduler.job.Transition;
 import dev.kanishk.scheduler.job.Transition.Cause;
+import dev.kanishk.scheduler.recurring.MissedTicks;
+import dev.kanishk.scheduler.recurring.Recurring;
+import dev.kanishk.scheduler.recurring.Schedule;
 import dev.kanishk.scheduler.store.PostgresStore;
 import dev.kanishk.scheduler.store.StoreOptions;
 import dev.kanishk.scheduler.store.TestPostgres;
+import dev.kanishk.scheduler.store.WorkerSession;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -48,6 +52,7 @@ class WorkerFaultsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int KILLS = 10;
     private static final int BURST = 300;
+    private static final Duration TICK = Duration.ofMillis(100);
     private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
     @TempDir Path folder;
@@ -172,6 +177,8 @@ class WorkerFaultsIT {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
+        Instant first = Instant.now().truncatedTo(ChronoUnit.MILLIS).plusSeconds(1);
+        tick(first);
         startAll(3);
         caller.start();
         await().atMost(PATIENCE).until(() -> acknowledged.size() > 200);
@@ -190,15 +197,51 @@ class WorkerFaultsIT {
             LoggedWorker next = start();
             await().atMost(PATIENCE).until(next::hasJoined);
         }
+        Instant next = unscheduled();
         awaitEnd();
 
-        checkThatOnlyWhatRanWasRepeated(jobs());
+        List<Job> jobs = jobs();
+        checkThatOnlyWhatRanWasRepeated(jobs);
+        checkTicks(jobs, first, next);
         Collections.sort(recoveries);
         System.out.printf(
                 "killed %d workers: begun again %d to %d ms after it, median %d%n",
                 KILLS, recoveries.getFirst(), recoveries.getLast(), recoveries.get(KILLS / 2));
         assertThat(recoveries.get(KILLS / 2)).isLessThan(1_000);
         assertThat(recoveries.getLast()).isLessThan(4_000);
+    }
+
+    private void tick(Instant first) {
+        Schedule schedule = Schedule.parse("rate " + TICK + " from " + first);
+        JobRequest job = JobRequest.of("slow", "10");
+        try (WorkerSession session = store.join()) {
+            session.schedule(new Recurring("tick", schedule, MissedTicks.RUN_ALL, job, first));
+        }
+    }
+
+    /** Ends the ticks; gives the one that was to come, or an earlier one. */
+    private Instant unscheduled() {
+        Instant next = store.recurring().getFirst().next();
+        try (WorkerSession session = store.join()) {
+            assertThat(session.unschedule("tick")).isTrue();
+        }
+        return next;
+    }
+
+    private static void checkTicks(List<Job> jobs, Instant first, Instant next) {
+        List<Instant> ticks = new ArrayList<>();
+        for (Job job : jobs) {
+            String key = job.request().idempotencyKey();
+            if (key != null) {
+                ticks.add(Instant.parse(key.substring("tick ".length())));
+            }
+        }
+        Collections.sort(ticks);
+        assertThat(ticks.getLast()).isAfterOrEqualTo(next.minus(TICK));
+        for (int i = 0; i < ticks.size(); i++) {
+            assertThat(ticks.get(i)).isEqualTo(first.plus(TICK.multipliedBy(i)));
+        }
+        System.out.println(ticks.size() + " ticks, each with one job");
     }
 
     private void checkThatOnlyWhatRanWasRepeated(List<Job> jobs) {

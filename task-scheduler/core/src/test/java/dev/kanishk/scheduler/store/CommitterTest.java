@@ -1,14 +1,15 @@
 package dev.kanishk.scheduler.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.job.JobState;
 import dev.kanishk.scheduler.job.Receipt;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +28,7 @@ class CommitterTest {
     /** An error is the end of a thread, unless somebody catches it: here callers wait for it. */
     @Test
     @Timeout(30)
-    void tellsTheCallerOfAnErrorAndGoesOn() throws InterruptedException {
+    void tellsTheCallerOfAnErrorAndGoesOn() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         Committer committer =
                 new Committer(
@@ -38,14 +39,13 @@ class CommitterTest {
                             }
                             return List.of(RECEIPT);
                         });
-        Thread caller =
-                Thread.ofPlatform()
-                        .daemon()
-                        .start(() ->
-                                assertThatThrownBy(() -> committer.commit(List.of(JOB)))
-                                        .isInstanceOf(StoreException.class)
-                                        .hasRootCauseInstanceOf(OutOfMemoryError.class));
-        assertThat(caller.join(Duration.ofSeconds(10))).as("it is told").isTrue();
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .daemon()
+                .start(() -> told.complete(catchThrowable(() -> committer.commit(List.of(JOB)))));
+        assertThat(told.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(StoreException.class)
+                .hasRootCauseInstanceOf(OutOfMemoryError.class);
         assertThat(committer.commit(List.of(JOB))).containsExactly(RECEIPT);
         committer.close();
     }
