@@ -35,9 +35,9 @@ import java.util.UUID;
 /**
  * Several workers on one store in virtual time. What happens, and when, follows from the seed:
  * calls that take their time, are not carried out, or whose replies are lost or come for a call
- * that was carried out twice; workers that vanish, or are cut off for longer than their lease;
- * clocks that are apart and do not run alike; handlers that fail, hang, or end their process. After
- * a minute nothing fails any more, and everything has to come to its end.
+ * that was carried out twice; workers that vanish, or are cut off for longer than their lease, one
+ * by one or all at a time; clocks that are apart and do not run alike; handlers that fail, hang, or
+ * end their process. After a minute nothing fails any more, and everything has to come to its end.
  */
 final class Simulation {
     static final Instant START = Instant.parse("2026-11-30T00:00:00Z");
@@ -75,6 +75,7 @@ final class Simulation {
     private record Happening(long at, long number, Runnable what) {}
 
     final SplittableRandom random;
+    private final SplittableRandom outages;
     final MemoryStore store;
     private final PriorityQueue<Happening> happenings =
             new PriorityQueue<>(
@@ -90,6 +91,7 @@ final class Simulation {
 
     Simulation(long seed) {
         this.random = new SplittableRandom(seed);
+        this.outages = new SplittableRandom(~seed);
         this.store = new MemoryStore(this::storeTime);
         store.setFaults((worker, call) -> fate);
     }
@@ -131,18 +133,40 @@ final class Simulation {
         for (int i = random.nextInt(3); i > 0; i--) {
             after(random.nextLong(40 * SECOND), this::cancelOne);
         }
+        if (outages.nextInt(4) == 0) {
+            after(outages.nextLong(FAULTS_END), this::cutAllOff);
+        }
         at(SECOND / 2, () -> schedule(Schedule.parse("rate PT5S from 2026-11-30T00:00:00Z")));
         at(TICKS_END + SECOND / 2, this::unschedule);
-        while (!happenings.isEmpty() && now < LIMIT) {
+        runUntilOver(LIMIT);
+        leaveOneAlone();
+        runUntilOver(now + 60 * SECOND);
+        check();
+    }
+
+    private void runUntilOver(long limit) {
+        while (!happenings.isEmpty() && now < limit) {
             Happening next = happenings.remove();
             now = next.at();
             next.what().run();
             assertThat(next.number()).as("busy waiting at %s", now).isLessThan(MOST);
             if (now > TICKS_END + SECOND && next.number() % 64 == 0 && allOver()) {
-                break;
+                return;
             }
         }
-        check();
+    }
+
+    /** Each worker still works: the others do not hide that one does not. */
+    private void leaveOneAlone() {
+        SimulatedNode one = nodes.get(outages.nextInt(nodes.size()));
+        for (SimulatedNode node : List.copyOf(nodes)) {
+            if (!node.equals(one)) {
+                nodes.remove(node);
+                node.vanish();
+            }
+        }
+        JobRequest last = JobRequest.of("plain", "last");
+        acknowledge(store.enqueue(List.of(last), "caller"), last);
     }
 
     private boolean allOver() {
@@ -181,6 +205,12 @@ final class Simulation {
 
     private void cutOff() {
         anyNode().cutOffUntil(Math.min(now + random.nextLong(40 * SECOND), FAULTS_END));
+    }
+
+    /** The store does not answer anybody. */
+    private void cutAllOff() {
+        long end = Math.min(now + outages.nextLong(40 * SECOND), FAULTS_END);
+        nodes.forEach(node -> node.cutOffUntil(end));
     }
 
     private void enqueue() {
