@@ -165,6 +165,11 @@ public record TypePolicy(
                 draft.burst);
     }
 
+    /** Whether the end of a job anywhere may let another one start. */
+    boolean sharesRoom() {
+        return globalConcurrency != null || keyConcurrency != null;
+    }
+
     boolean isLimited() {
         return globalConcurrency != null || keyConcurrency != null || perSecond != null;
     }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -25,18 +24,23 @@ import org.jspecify.annotations.Nullable;
  * Under limits the order is: lock the limits' rows of the types, one after the other by name, so
  * that claims of a type go one at a time on all nodes; see what is left; take no more. What runs is
  * counted from the receipts, so nothing has to be given back and nothing drifts.
+ *
+ * A claim writes one receipt for each type, however many lanes it takes from: a claim that is
+ * shared out to a hundred tenants costs what one of a single lane does, and so do the ends of its
+ * jobs.
  */
 /** How a worker takes jobs. */
 final class Claims {
     private static final long FULL_LOOK_MS = 5_000;
+    private static final long FRESH_NANOS = 1_000_000_000;
     private static final int LOOK_AHEAD = 10;
 
     private final Transactions transactions;
     private final Lanes lanes;
     private final String worker;
-    private final AtomicLong number = new AtomicLong();
     private final Map<Integer, Long> least = new ConcurrentHashMap<>();
     private final Map<Integer, Long> lookedFully = new ConcurrentHashMap<>();
+    private final Map<String, Filled> filled = new ConcurrentHashMap<>();
     private volatile Policy policy = Policy.UNKNOWN;
 
     Claims(Transactions transactions, Lanes lanes, String worker) {
@@ -64,9 +68,36 @@ final class Claims {
                         least.computeIfPresent(lane, (l, now) -> Math.min(now, ticket)));
     }
 
-    /** A number for a receipt, never used before. */
-    long nextNumber() {
-        return number.incrementAndGet();
+    /** How many jobs of a type ran when that was seen last, and whether limits kept some back. */
+    private record Filled(long running, boolean keptBack, long atNanos) {}
+
+    /** Whether the limits of a type kept jobs back when some were asked for last. */
+    boolean isAtLimit(String type) {
+        Filled seen = filled.get(type);
+        return policy.limits().containsKey(type) && (seen == null || seen.keptBack);
+    }
+
+    /**
+     * Whether others may wait for jobs of a type to end. While this worker sees again and again
+     * that less than half of what may run does, it is not worth telling them of each end: if they
+     * have come to the limit nevertheless since then, they find out by their next beat.
+     */
+    boolean isAwaited(String type) {
+        Limit limit = policy.limits().get(type);
+        if (limit == null || limit.running() == null) {
+            return limit != null && limit.runningPerKey() != null;
+        }
+        Filled seen = filled.get(type);
+        return limit.runningPerKey() != null
+                || seen == null
+                || System.nanoTime() - seen.atNanos > FRESH_NANOS
+                || 2 * seen.running > limit.running();
+    }
+
+    /** Whether a limit counts the jobs of a type that run. */
+    boolean isCounted(String type) {
+        Limit limit = policy.limits().get(type);
+        return limit != null && limit.running() != null;
     }
 
     /**
@@ -78,21 +109,19 @@ final class Claims {
     record Take(List<Claim> claims, Map<UUID, String> unreadable) {}
 
     /**
-     * Takes jobs under a receipt's number.
+     * Takes jobs.
      *
+     * @param receipts the numbers of the receipts, by type
      * @throws StoreException if the store fails; jobs may be taken then
      */
-    Take claim(List<Quota> quotas, long receipt) {
+    Take claim(List<Quota> quotas, Map<String, Long> receipts) {
         if (policy.version() < 0) {
             policy = transactions.read(Policy::read);
         }
-        List<Taken> taken = take(quotas, receipt);
-        if (taken.isEmpty()) {
-            Policy now = transactions.read(Policy::read);
-            if (now.version() != policy.version()) {
-                policy = now;
-                taken = take(quotas, receipt);
-            }
+        List<Taken> taken = take(quotas, receipts);
+        if (taken.isEmpty() && transactions.single(false, Policy::version) != policy.version()) {
+            policy = transactions.read(Policy::read);
+            taken = take(quotas, receipts);
         }
         Map<UUID, String> unreadable = new HashMap<>();
         for (Taken job : taken) {
@@ -100,10 +129,10 @@ final class Claims {
                 unreadable.put(job.id(), job.unreadable());
             }
         }
-        return new Take(claims(quotas, taken, receipt), unreadable);
+        return new Take(claims(quotas, taken, receipts), unreadable);
     }
 
-    private List<Taken> take(List<Quota> quotas, long receipt) {
+    private List<Taken> take(List<Quota> quotas, Map<String, Long> receipts) {
         Policy by = policy;
         List<ClaimOrder.Wish> free = new ArrayList<>();
         Map<String, List<Quota>> limited = new LinkedHashMap<>();
@@ -112,15 +141,16 @@ final class Claims {
             if (by.limits().containsKey(type) && !by.paused().contains(type)) {
                 limited.computeIfAbsent(type, t -> new ArrayList<>()).add(quota);
             } else if (!by.paused().contains(type)) {
-                free.add(wish(quota.lane().id(), quota.limit()));
+                free.add(wish(quota.lane(), quota.limit(), receipts));
             }
         }
-        ClaimOrder order = new ClaimOrder(worker, receipt, by.version(), free);
+        ClaimOrder order = new ClaimOrder(worker, by.version(), free, null);
         List<Taken> taken =
                 limited.isEmpty()
                         ? transactions.single(false, tx -> claim(tx, order))
-                        : transactions.write(false, tx -> takeLimited(tx, order, limited, by));
-        moveCursors(free, taken);
+                        : transactions.write(
+                                false, tx -> takeLimited(tx, order, limited, by, receipts));
+        moveCursors(taken, by);
         return taken;
     }
 
@@ -128,60 +158,83 @@ final class Claims {
         return order.wishes().isEmpty() ? List.of() : tx.dialect().claim(tx, order);
     }
 
-    private ClaimOrder.Wish wish(int lane, int limit) {
-        long now = System.nanoTime() / 1_000_000;
-        Long looked = lookedFully.get(lane);
-        if (looked == null || now - looked > FULL_LOOK_MS) {
-            lookedFully.put(lane, now);
-            return new ClaimOrder.Wish(lane, limit, 0, List.of());
+    private static long receipt(Map<String, Long> receipts, String type) {
+        Long number = receipts.get(type);
+        if (number == null) {
+            throw new AssertionError("no receipt for type " + type);
         }
-        return new ClaimOrder.Wish(lane, limit, least.getOrDefault(lane, 0L), List.of());
+        return number;
     }
 
-    private void moveCursors(List<ClaimOrder.Wish> wishes, List<Taken> taken) {
-        Map<Integer, Long> last = new HashMap<>();
-        taken.forEach(job -> last.merge(job.lane(), job.ticket(), Math::max));
-        for (ClaimOrder.Wish wish : wishes) {
-            Long ticket = last.get(wish.lane());
-            if (ticket != null) {
-                least.merge(wish.lane(), ticket + 1, Math::max);
+    private ClaimOrder.Wish wish(Lane lane, int limit, Map<String, Long> receipts) {
+        int id = lane.id();
+        long receipt = receipt(receipts, lane.type());
+        long now = System.nanoTime() / 1_000_000;
+        Long looked = lookedFully.get(id);
+        if (looked == null || now - looked > FULL_LOOK_MS) {
+            lookedFully.put(id, now);
+            return new ClaimOrder.Wish(id, receipt, limit, 0, List.of());
+        }
+        return new ClaimOrder.Wish(id, receipt, limit, least.getOrDefault(id, 0L), List.of());
+    }
+
+    /** Jobs that have keys with limits may be passed over, so their lanes have no cursors. */
+    private void moveCursors(List<Taken> taken, Policy by) {
+        for (Taken job : taken) {
+            Limit limit = by.limits().get(lanes.get(job.lane()).type());
+            if (limit == null || limit.runningPerKey() == null) {
+                least.merge(job.lane(), job.ticket() + 1, Math::max);
             }
         }
     }
 
     private List<Taken> takeLimited(
-            Tx tx, ClaimOrder free, Map<String, List<Quota>> limited, Policy by)
+            Tx tx,
+            ClaimOrder free,
+            Map<String, List<Quota>> limited,
+            Policy by,
+            Map<String, Long> receipts)
             throws SQLException {
         List<Taken> taken = new ArrayList<>(claim(tx, free));
         List<String> types = new ArrayList<>(limited.keySet());
         types.sort(null);
         for (String type : types) {
             Limit limit = by.limits().get(type);
+            if (limit == null) {
+                continue;
+            }
             List<Quota> quotas = limited.getOrDefault(type, List.of());
             int wanted = quotas.stream().mapToInt(Quota::limit).sum();
-            int room = limit == null ? 0 : Policy.room(tx, limit, wanted);
-            List<Taken> ofType = new ArrayList<>();
-            if (limit != null && room > 0) {
+            Room room = Room.of(tx, limit, worker, wanted);
+            List<Taken> ofType = List.of();
+            if (room.jobs() > 0) {
                 List<ClaimOrder.Wish> wishes =
                         limit.runningPerKey() == null
-                                ? shares(quotas, room)
-                                : chosen(tx, limit, quotas, room);
-                ofType.addAll(
-                        claim(tx, new ClaimOrder(worker, free.number(), by.version(), wishes)));
-                Policy.spend(tx, limit, ofType.size());
+                                ? shares(quotas, room.jobs(), receipts)
+                                : chosen(tx, limit, quotas, room.jobs(), receipts);
+                boolean combines = tx.dialect().combines();
+                ClaimOrder order =
+                        new ClaimOrder(
+                                worker, by.version(), wishes, combines ? room.spending() : null);
+                ofType = claim(tx, order);
+                if (!combines) {
+                    room.spend(tx, ofType.size());
+                }
             }
+            boolean kept = room.jobs() < wanted || limit.runningPerKey() != null;
+            filled.put(type, new Filled(room.running() + ofType.size(), kept, System.nanoTime()));
             taken.addAll(ofType);
         }
         return taken;
     }
 
-    private static List<ClaimOrder.Wish> shares(List<Quota> quotas, int room) {
+    private List<ClaimOrder.Wish> shares(List<Quota> quotas, int room, Map<String, Long> receipts) {
         List<ClaimOrder.Wish> wishes = new ArrayList<>();
         int left = room;
         for (Quota quota : quotas) {
             int share = Math.min(left, quota.limit());
             if (share > 0) {
-                wishes.add(new ClaimOrder.Wish(quota.lane().id(), share, 0, List.of()));
+                wishes.add(wish(quota.lane(), share, receipts));
             }
             left -= share;
         }
@@ -191,8 +244,10 @@ final class Claims {
     private record Candidate(long ticket, @Nullable String key) {}
 
     /** The oldest jobs whose keys have room, each by its ticket. */
-    private static List<ClaimOrder.Wish> chosen(Tx tx, Limit limit, List<Quota> quotas, int room)
+    private static List<ClaimOrder.Wish> chosen(
+            Tx tx, Limit limit, List<Quota> quotas, int room, Map<String, Long> receipts)
             throws SQLException {
+        long receipt = receipt(receipts, limit.type());
         int most = limit.runningPerKey() == null ? Integer.MAX_VALUE : limit.runningPerKey();
         Map<String, Integer> running = runningByKey(tx, limit.type());
         List<ClaimOrder.Wish> wishes = new ArrayList<>();
@@ -226,7 +281,7 @@ final class Claims {
                 }
             }
             if (!tickets.isEmpty()) {
-                wishes.add(new ClaimOrder.Wish(quota.lane().id(), share, 0, tickets));
+                wishes.add(new ClaimOrder.Wish(quota.lane().id(), receipt, share, 0, tickets));
             }
             left -= tickets.size();
         }
@@ -252,7 +307,7 @@ final class Claims {
         return running;
     }
 
-    private List<Claim> claims(List<Quota> quotas, List<Taken> taken, long receipt) {
+    private List<Claim> claims(List<Quota> quotas, List<Taken> taken, Map<String, Long> receipts) {
         Map<Integer, List<Taken>> byLane = new LinkedHashMap<>();
         quotas.forEach(quota -> byLane.put(quota.lane().id(), new ArrayList<>()));
         taken.forEach(job -> byLane.computeIfAbsent(job.lane(), l -> new ArrayList<>()).add(job));
@@ -260,14 +315,15 @@ final class Claims {
         for (List<Taken> ofLane : byLane.values()) {
             ofLane.sort((a, b) -> Long.compare(a.ticket(), b.ticket()));
             for (Taken job : ofLane) {
+                Lane lane = lanes.get(job.lane());
                 claims.add(
                         new Claim(
                                 job.id(),
-                                lanes.get(job.lane()),
+                                lane,
                                 job.counts().attempts() + 1,
                                 job.counts().failures(),
                                 job.counts().crashes(),
-                                receipt,
+                                receipt(receipts, lane.type()),
                                 Instant.ofEpochMilli(UuidV7.ms(job.id())),
                                 Instant.ofEpochMilli(job.dueAtMs()),
                                 job.request()));

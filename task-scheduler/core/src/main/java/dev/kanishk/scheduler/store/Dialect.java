@@ -63,9 +63,24 @@ sealed interface Dialect permits PostgresDialect, SqliteDialect {
     /** Inserts jobs and makes them due or due later. All have lanes; keys are settled. */
     void accept(Tx tx, List<NewJob> jobs) throws SQLException;
 
-    /** Takes the oldest jobs of lanes, and writes the receipts. */
+    /** Takes the oldest jobs of lanes, and writes their receipts. */
     List<Taken> claim(Tx tx, ClaimOrder order) throws SQLException;
 
     /** Ends attempts of jobs that nothing depends on with success; returns which were accepted. */
     boolean[] succeed(Tx tx, String worker, List<Ended> ends) throws SQLException;
+
+    /** Whether the two paths of a job that go on are made of fewer statements; see those below. */
+    default boolean combines() {
+        return false;
+    }
+
+    /**
+     * In one statement: ends attempts as {@link #succeed} does, and settles the receipts if all
+     * were accepted. Of use if {@link #combines}; else that is for the caller. The same holds for
+     * {@link ClaimOrder#spending}.
+     */
+    default boolean[] succeedAndSettle(Tx tx, String worker, List<Ended> ends, Settlement receipts)
+            throws SQLException {
+        throw new UnsupportedOperationException();
+    }
 }

@@ -15,6 +15,7 @@ final class Housekeeping {
     private static final int DEAD_KEPT_TIMES = 4;
     private static final int LIMIT = 1_000;
     private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final int IDLE_PAUSES = 8;
 
     private record Old(UUID id, int lane, int stored, long changedAtMs, @Nullable String key) {}
 
@@ -22,6 +23,8 @@ final class Housekeeping {
     private final Duration retention;
     private final ReentrantLock turn = new ReentrantLock();
     private long nextAt = System.nanoTime();
+    private int idlePauses;
+    private volatile boolean stirred = true;
     private UUID from = UuidV7.least(0);
 
     Housekeeping(SqlStore store, Duration retention) {
@@ -29,15 +32,28 @@ final class Housekeeping {
         this.retention = retention;
     }
 
-    /** Does a part, if it is time. */
+    /** Notes that this process has left something to do. */
+    void stir() {
+        stirred = true;
+    }
+
+    /** Does a part, if it is time: less often if this process does nothing. */
     void run() {
         if (System.nanoTime() - nextAt < 0 || !turn.tryLock()) {
             return;
         }
         try {
             nextAt = System.nanoTime() + PAUSE_NANOS;
+            if (!stirred && ++idlePauses < IDLE_PAUSES) {
+                return;
+            }
+            stirred = false;
+            idlePauses = 0;
             store.tidyUp();
             int removed = store.write(false, this::part);
+            if (removed > 0) {
+                stirred = true;
+            }
             if (removed == LIMIT) {
                 nextAt = System.nanoTime();
             }

@@ -1,5 +1,6 @@
 package dev.kanishk.scheduler.store;
 
+import java.time.Duration;
 import java.util.List;
 
 /** How a worker shows that it lives, and learns that others do not. */
@@ -22,6 +23,11 @@ interface Liveness extends AutoCloseable {
      * @throws StoreException if there is none for now: the worker must not join
      */
     default void renew() {}
+
+    /** {@return how long after a look after the others the next one is} */
+    default Duration beatEvery() {
+        return Duration.ofSeconds(1);
+    }
 
     @Override
     void close();

@@ -25,10 +25,12 @@ record Policy(long version, Set<String> paused, Map<String, Limit> limits) {
     /** What is known before anything was read. */
     static final Policy UNKNOWN = new Policy(-1, Set.of(), Map.of());
 
-    private static final double MS_PER_SECOND = 1_000;
+    static long version(Tx tx) throws SQLException {
+        return tx.number("SELECT version FROM policy");
+    }
 
     static Policy read(Tx tx) throws SQLException {
-        long version = tx.number("SELECT version FROM policy");
+        long version = version(tx);
         Set<String> paused =
                 new HashSet<>(
                         tx.query(
@@ -101,60 +103,5 @@ record Policy(long version, Set<String> paused, Map<String, Limit> limits) {
         if (anew) {
             changed(tx);
         }
-    }
-
-    /** How many jobs of a type may be started now; its limits stay locked for the transaction. */
-    static int room(Tx tx, Limit limit, int wanted) throws SQLException {
-        record Tokens(double left, long refilledAtMs) {}
-        List<Tokens> locked =
-                tx.query(
-                        "SELECT tokens, refilled_at FROM limits WHERE type = ? FOR UPDATE",
-                        row -> new Tokens(row.getDouble(1), row.getLong(2)),
-                        limit.type());
-        if (locked.isEmpty()) {
-            return wanted;
-        }
-        long room = wanted;
-        if (limit.running() != null) {
-            long running =
-                    tx.number(
-                            "SELECT coalesce(sum(pending), 0) FROM receipt WHERE lane IN"
-                                    + " (SELECT id FROM lane WHERE type = ?)",
-                            limit.type());
-            room = Math.min(room, limit.running() - running);
-        }
-        Double perSecond = limit.perSecond();
-        if (perSecond != null) {
-            double tokens =
-                    tokens(tx, limit, locked.getFirst().left, locked.getFirst().refilledAtMs);
-            room = Math.min(room, (long) tokens);
-        }
-        return (int) Math.max(0, room);
-    }
-
-    private static double tokens(Tx tx, Limit limit, double left, long refilledAtMs)
-            throws SQLException {
-        double perSecond = limit.perSecond() == null ? 0 : limit.perSecond();
-        double gained = perSecond * Math.max(0, tx.nowMs() - refilledAtMs) / MS_PER_SECOND;
-        return Math.min(limit.burst(), left + gained);
-    }
-
-    /** Notes that jobs of a type, which is locked, are started. */
-    static void spend(Tx tx, Limit limit, int started) throws SQLException {
-        if (limit.perSecond() == null || started == 0) {
-            return;
-        }
-        record Tokens(double left, long refilledAtMs) {}
-        Tokens before =
-                tx.query(
-                                "SELECT tokens, refilled_at FROM limits WHERE type = ?",
-                                row -> new Tokens(row.getDouble(1), row.getLong(2)),
-                                limit.type())
-                        .getFirst();
-        tx.execute(
-                "UPDATE limits SET tokens = ?, refilled_at = ? WHERE type = ?",
-                tokens(tx, limit, before.left, before.refilledAtMs) - started,
-                tx.nowMs(),
-                limit.type());
     }
 }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +57,8 @@ final class PostgresDialect implements Dialect {
     private static final String CLAIM_OLDEST =
             """
             WITH w AS (
-              SELECT * FROM unnest(?::int4[], ?::int4[], ?::int8[]) AS w(lane, n, least)
+              SELECT * FROM unnest(?::int4[], ?::int8[], ?::int4[], ?::int8[])
+                AS w(lane, number, n, least)
               WHERE (SELECT version FROM policy) = ?),
             t AS (
               DELETE FROM ready WHERE ctid = ANY(ARRAY(
@@ -68,7 +70,7 @@ final class PostgresDialect implements Dialect {
     private static final String CLAIM_CHOSEN =
             """
             WITH w AS (
-              SELECT * FROM unnest(?::int4[], ?::int8[]) AS w(lane, ticket)
+              SELECT * FROM unnest(?::int4[], ?::int8[], ?::int8[]) AS w(lane, number, ticket)
               WHERE (SELECT version FROM policy) = ?),
             t AS (
               DELETE FROM ready q USING w WHERE q.lane = w.lane AND q.ticket = w.ticket
@@ -83,31 +85,54 @@ final class PostgresDialect implements Dialect {
               WHERE job.state = 1 AND job.ticket = t.ticket),
             r AS (
               INSERT INTO receipt(worker, number, lane, claimed_at, jobs, pending)
-              SELECT ?, ?, lane, now_ms(), string_agg(id || ':' || attempts + 1, ','), count(*)
-              FROM j GROUP BY lane)
-            SELECT id, lane, ticket, attempts, failures, crashes, %1$s FROM j\
+              SELECT ?, number, min(lane), now_ms(),
+                string_agg(id || ':' || attempts + 1, ','), count(*)
+              FROM j JOIN (SELECT DISTINCT lane, number FROM w) AS n USING (lane)
+              GROUP BY number)\
             """
                     .formatted(JobColumns.REQUEST);
+    private static final String CLAIM_SPEND =
+            """
+            ,
+            s AS (
+              UPDATE limits SET tokens = ? - (SELECT count(*) FROM j), refilled_at = ?
+              WHERE type = ? AND EXISTS (SELECT 1 FROM j))\
+            """;
+    private static final String CLAIM_RESULT =
+            " SELECT id, lane, ticket, attempts, failures, crashes, "
+                    + JobColumns.REQUEST
+                    + " FROM j";
     private static final String SUCCEED =
             """
             WITH e AS (
-              SELECT * FROM unnest(?::uuid[], ?::int4[], ?::int8[], ?::int4[])
-                AS e(id, attempt, number, lane)),
+              SELECT * FROM unnest(?::uuid[], ?::int4[], ?::int8[]) AS e(id, attempt, number)),
             r AS MATERIALIZED (
-              SELECT number, lane, claimed_at FROM receipt
+              SELECT number, claimed_at FROM receipt
               WHERE worker = ? AND number = ANY(?::int8[])),
             n AS MATERIALIZED (SELECT now_ms() AS ms),
             d AS (
               UPDATE job SET state = 2, attempts = e.attempt, changed_at = n.ms,
                 claimed_at = r.claimed_at, worker = ?
-              FROM e JOIN r USING (number, lane), n
+              FROM e JOIN r USING (number), n
               WHERE job.id = e.id AND job.state = 1 AND job.attempts = e.attempt - 1
                 AND job.has_dependents = 0
               RETURNING job.id, job.lane),
             t AS (
-              INSERT INTO tally(lane, state, number) SELECT lane, 2, count(*) FROM d GROUP BY lane)
-            SELECT id FROM d\
+              INSERT INTO tally(lane, state, number) SELECT lane, 2, count(*) FROM d GROUP BY lane)\
             """;
+    private static final String SETTLE =
+            """
+            ,
+            o AS (
+              DELETE FROM receipt WHERE worker = ? AND number = ANY(?::int8[])
+                AND (SELECT count(*) FROM d) = ?),
+            c AS (
+              UPDATE receipt SET pending = g.pending
+              FROM unnest(?::int8[], ?::int4[]) AS g(number, pending)
+              WHERE receipt.worker = ? AND receipt.number = g.number
+                AND (SELECT count(*) FROM d) = ?)\
+            """;
+    private static final String SUCCEED_RESULT = " SELECT id FROM d";
 
     private final DatabaseClock clock;
     private final Lanes lanes;
@@ -345,30 +370,46 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean combines() {
+        return true;
+    }
+
+    @Override
     public List<Taken> claim(Tx tx, ClaimOrder order) throws SQLException {
-        boolean chosen = !order.wishes().getFirst().tickets().isEmpty();
         List<ClaimOrder.Wish> wishes = order.wishes();
+        List<@Nullable Object> values = new ArrayList<>();
+        boolean chosen = !wishes.getFirst().tickets().isEmpty();
         if (chosen) {
-            return tx.query(
-                    CLAIM_CHOSEN + CLAIM_REST,
-                    this::taken,
-                    wishes.stream()
-                            .flatMap(wish -> wish.tickets().stream().map(ticket -> wish.lane()))
-                            .toList(),
-                    wishes.stream().flatMap(wish -> wish.tickets().stream()).toList(),
-                    order.policy(),
-                    order.worker(),
-                    order.number());
+            List<Integer> lanesOf = new ArrayList<>();
+            List<Long> receipts = new ArrayList<>();
+            List<Long> tickets = new ArrayList<>();
+            for (ClaimOrder.Wish wish : wishes) {
+                for (Long ticket : wish.tickets()) {
+                    lanesOf.add(wish.lane());
+                    receipts.add(wish.receipt());
+                    tickets.add(ticket);
+                }
+            }
+            values.addAll(List.of(lanesOf, receipts, tickets));
+        } else {
+            values.add(wishes.stream().map(ClaimOrder.Wish::lane).toList());
+            values.add(wishes.stream().map(ClaimOrder.Wish::receipt).toList());
+            values.add(wishes.stream().map(ClaimOrder.Wish::limit).toList());
+            values.add(wishes.stream().map(ClaimOrder.Wish::least).toList());
+        }
+        values.add(order.policy());
+        values.add(order.worker());
+        ClaimOrder.Spending spending = order.spending();
+        if (spending != null) {
+            values.addAll(List.of(spending.tokens(), spending.atMs(), spending.type()));
         }
         return tx.query(
-                CLAIM_OLDEST + CLAIM_REST,
+                (chosen ? CLAIM_CHOSEN : CLAIM_OLDEST)
+                        + CLAIM_REST
+                        + (spending == null ? "" : CLAIM_SPEND)
+                        + CLAIM_RESULT,
                 this::taken,
-                wishes.stream().map(ClaimOrder.Wish::lane).toList(),
-                wishes.stream().map(ClaimOrder.Wish::limit).toList(),
-                wishes.stream().map(ClaimOrder.Wish::least).toList(),
-                order.policy(),
-                order.worker(),
-                order.number());
+                values.toArray());
     }
 
     private Taken taken(ResultSet row) throws SQLException {
@@ -377,18 +418,36 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public boolean[] succeed(Tx tx, String worker, List<Ended> ends) throws SQLException {
-        List<UUID> found =
-                tx.query(
-                        SUCCEED,
-                        row -> row.getObject(1, UUID.class),
+        return accepted(tx, SUCCEED + SUCCEED_RESULT, ends, ending(worker, ends));
+    }
+
+    @Override
+    public boolean[] succeedAndSettle(Tx tx, String worker, List<Ended> ends, Settlement receipts)
+            throws SQLException {
+        int all = new HashSet<>(ends).size();
+        List<Object> values = ending(worker, ends);
+        values.addAll(List.of(worker, receipts.over(), all));
+        values.add(List.copyOf(receipts.pending().keySet()));
+        values.add(List.copyOf(receipts.pending().values()));
+        values.addAll(List.of(worker, all));
+        return accepted(tx, SUCCEED + SETTLE + SUCCEED_RESULT, ends, values);
+    }
+
+    private static List<Object> ending(String worker, List<Ended> ends) {
+        return new ArrayList<>(
+                List.of(
                         ends.stream().map(Ended::id).toList(),
                         ends.stream().map(Ended::attempt).toList(),
                         ends.stream().map(Ended::receipt).toList(),
-                        ends.stream().map(Ended::lane).toList(),
                         worker,
                         ends.stream().map(Ended::receipt).distinct().toList(),
-                        worker);
-        Set<UUID> accepted = new HashSet<>(found);
+                        worker));
+    }
+
+    private static boolean[] accepted(Tx tx, String sql, List<Ended> ends, List<Object> values)
+            throws SQLException {
+        Set<UUID> accepted =
+                new HashSet<>(tx.query(sql, row -> row.getObject(1, UUID.class), values.toArray()));
         boolean[] answer = new boolean[ends.size()];
         for (int i = 0; i < answer.length; i++) {
             answer[i] = accepted.remove(ends.get(i).id());

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,10 @@ import org.slf4j.LoggerFactory;
 final class PostgresLiveness implements Liveness {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresLiveness.class);
     private static final int LISTEN_MS = 1_000;
+
+    /** Neither a death nor a new job waits for a beat, so a node that is idle can spare some. */
+    private static final Duration BEAT_EVERY = Duration.ofMillis(1_250);
+
     private static final String WATCH_TIME = "10s";
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long RESTART_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -216,6 +221,11 @@ final class PostgresLiveness implements Liveness {
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
+    }
+
+    @Override
+    public Duration beatEvery() {
+        return BEAT_EVERY;
     }
 
     @Override

@@ -38,14 +38,12 @@ final class Recovery {
     /**
      * Takes jobs back that their worker gives up.
      *
-     * @param whole whether they are all of their receipts, which are removed then
+     * @param over the receipts that have no other jobs, which are removed
      */
-    static int handBack(Tx tx, Lanes lanes, List<Holder> holders, String worker, boolean whole)
+    static int handBack(Tx tx, Lanes lanes, List<Holder> holders, String worker, List<Holder> over)
             throws SQLException {
         int taken = take(tx, lanes, holders, worker, worker, false);
-        if (whole) {
-            remove(tx, holders);
-        }
+        remove(tx, over);
         return taken;
     }
 

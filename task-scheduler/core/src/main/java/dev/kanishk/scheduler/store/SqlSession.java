@@ -4,7 +4,7 @@ import dev.kanishk.scheduler.recurring.Recurring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** A worker on an {@link SqlStore}. */
 final class SqlSession implements WorkerSession {
     private static final int MAX_NOTE_LENGTH = 200;
-    private static final long DOUBT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final SqlStore store;
     private final Liveness liveness;
@@ -24,6 +23,7 @@ final class SqlSession implements WorkerSession {
     private final Consumer<News> news = this::tell;
 
     private long lostConnections;
+    private long countedPolicy = -1;
     private volatile long doubtUntil;
     private volatile boolean doubts;
     private volatile Consumer<Signal> listener = signal -> {};
@@ -34,8 +34,9 @@ final class SqlSession implements WorkerSession {
         this.liveness = liveness;
         this.worker = liveness.worker();
         this.claims = new Claims(store, store.lanes(), worker);
-        this.attempts = new Attempts(store, store.lanes(), claims, worker);
-        this.upkeep = new Upkeep(store, claims, liveness);
+        this.attempts =
+                new Attempts(store, store.lanes(), claims, worker, store.dialect().combines());
+        this.upkeep = new Upkeep(store, claims, attempts::leastReceipt, liveness);
         store.announcer().add(news);
     }
 
@@ -70,18 +71,17 @@ final class SqlSession implements WorkerSession {
         if (quotas.isEmpty()) {
             return List.of();
         }
-        long receipt = claims.nextNumber();
-        attempts.begin(receipt);
+        Map<String, Long> receipts = attempts.begin(quotas);
         boolean heard = false;
         try {
-            Claims.Take take = claims.claim(quotas, receipt);
+            Claims.Take take = claims.claim(quotas, receipts);
             attempts.hold(take.claims());
             heard = true;
             return readable(take);
         } finally {
-            attempts.end(receipt);
+            attempts.end(receipts, heard);
             if (!heard) {
-                doubtUntil = System.nanoTime() + DOUBT_NANOS;
+                doubtUntil = System.nanoTime() + Attempts.DOUBT_NANOS;
                 doubts = true;
             }
         }
@@ -114,13 +114,18 @@ final class SqlSession implements WorkerSession {
         long lost = store.lostConnections();
         if (lost != lostConnections) {
             lostConnections = lost;
-            doubtUntil = System.nanoTime() + DOUBT_NANOS;
+            doubtUntil = System.nanoTime() + Attempts.DOUBT_NANOS;
             doubts = true;
         }
         if (doubts) {
             attempts.reconcile();
             doubts = System.nanoTime() - doubtUntil < 0;
         }
+    }
+
+    @Override
+    public boolean isAtLimit(String type) {
+        return claims.isAtLimit(type);
     }
 
     @Override
@@ -141,6 +146,7 @@ final class SqlSession implements WorkerSession {
             over += accepted.get(i) && ends.get(i).result() instanceof Result.Succeeded ? 1 : 0;
         }
         store.backlog().ended(over);
+        store.housekeeping().stir();
         return accepted;
     }
 
@@ -178,6 +184,11 @@ final class SqlSession implements WorkerSession {
             if (!beat.alive()) {
                 attempts.drop();
             }
+            long policy = claims.policy().version();
+            if (policy != countedPolicy) {
+                attempts.recount();
+                countedPolicy = policy;
+            }
             return beat;
         } finally {
             beating.unlock();
@@ -187,6 +198,11 @@ final class SqlSession implements WorkerSession {
     @Override
     public Duration lease() {
         return Duration.ofMillis(Upkeep.LEASE_MS);
+    }
+
+    @Override
+    public Duration beatEvery() {
+        return liveness.beatEvery();
     }
 
     @Override
@@ -257,7 +273,7 @@ final class SqlSession implements WorkerSession {
                     false,
                     tx -> {
                         List<Holder> holders = Holder.of(tx, worker);
-                        int back = Recovery.handBack(tx, store.lanes(), holders, worker, true);
+                        int back = Recovery.handBack(tx, store.lanes(), holders, worker, holders);
                         tx.execute("DELETE FROM cancellation WHERE worker = ?", worker);
                         tx.execute("DELETE FROM worker WHERE name = ?", worker);
                         return back;

@@ -102,7 +102,7 @@ abstract sealed class SqlStore extends Transactions implements RepeatableStore
     }
 
     private NewJob prepare(UUID id, JobRequest request, String node, List<UUID> after) {
-        Lane lane = lanes.of(request.type(), request.tenant(), request.priority());
+        Lane lane = lanes.of(request);
         byte[] payload =
                 options.payloads()
                         .encode(
@@ -115,6 +115,7 @@ abstract sealed class SqlStore extends Transactions implements RepeatableStore
     List<NewJob> prepareAll(List<JobRequest> requests, String node) {
         check(requests.size());
         backlog.admit(requests.size());
+        lanes.prepare(requests);
         List<NewJob> jobs = new ArrayList<>(requests.size());
         for (JobRequest request : requests) {
             jobs.add(prepare(request, node, request.after()));
@@ -154,6 +155,7 @@ abstract sealed class SqlStore extends Transactions implements RepeatableStore
     @Override
     public List<Receipt> enqueueNamed(List<NamedRequest> requests) {
         check(requests.size());
+        lanes.prepare(requests.stream().map(NamedRequest::request).toList());
         List<NewJob> jobs = new ArrayList<>(requests.size());
         Set<UUID> names = new HashSet<>();
         for (NamedRequest named : requests) {
@@ -250,7 +252,7 @@ abstract sealed class SqlStore extends Transactions implements RepeatableStore
     /** Makes the jobs of recurring ticks. */
     int tick() {
         for (JobRequest request : read(RecurringJobs::due)) {
-            lanes.of(request.type(), request.tenant(), request.priority());
+            lanes.of(request);
         }
         return write(
                 true,

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -201,8 +202,9 @@ final class SqliteDialect implements Dialect {
             return List.of();
         }
         List<Taken> all = new ArrayList<>();
+        Map<Long, List<Taken>> byReceipt = new LinkedHashMap<>();
         for (ClaimOrder.Wish wish : order.wishes()) {
-            List<Taken> taken = new ArrayList<>();
+            List<Taken> taken = byReceipt.computeIfAbsent(wish.receipt(), r -> new ArrayList<>());
             List<@Nullable Object[]> gone = new ArrayList<>();
             boolean chosen = !wish.tickets().isEmpty();
             String sql =
@@ -221,20 +223,23 @@ final class SqliteDialect implements Dialect {
                     },
                     values);
             tx.delete("ready", "lane,ticket", gone);
+        }
+        for (Map.Entry<Long, List<Taken>> each : byReceipt.entrySet()) {
+            List<Taken> taken = each.getValue();
+            all.addAll(taken);
             if (!taken.isEmpty()) {
                 tx.execute(
                         "INSERT INTO receipt(worker, number, lane, claimed_at, jobs, pending)"
                                 + " VALUES (?, ?, ?, ?, ?, ?)",
                         order.worker(),
-                        order.number(),
-                        wish.lane(),
+                        each.getKey(),
+                        taken.getFirst().lane(),
                         tx.nowMs(),
                         taken.stream()
                                 .map(job -> job.id() + ":" + (job.counts().attempts() + 1))
                                 .collect(Collectors.joining(",")),
                         taken.size());
             }
-            all.addAll(taken);
         }
         return all;
     }
@@ -245,17 +250,17 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public boolean[] succeed(Tx tx, String worker, List<Ended> ends) throws SQLException {
-        Map<Ended.ReceiptKey, Long> claimedAtMs = Ended.claimedAtMs(tx, worker, ends);
+        Map<Long, Long> claimedAtMs = Ended.claimedAtMs(tx, worker, ends);
         List<@Nullable Object[]> rows = new ArrayList<>(ends.size());
         for (Ended end : ends) {
             rows.add(
                     new Object[] {
                         end.attempt(),
                         tx.nowMs(),
-                        claimedAtMs.get(end.key()),
+                        claimedAtMs.get(end.receipt()),
                         worker,
                         end.id(),
-                        claimedAtMs.containsKey(end.key()) ? end.attempt() - 1 : -1
+                        claimedAtMs.containsKey(end.receipt()) ? end.attempt() - 1 : -1
                     });
         }
         int[] changed =

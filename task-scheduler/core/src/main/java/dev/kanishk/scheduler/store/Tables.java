@@ -9,9 +9,11 @@ import java.util.List;
  * ready       the due jobs of each lane, the oldest first.
  * later       the jobs that are due later; those that wait for others at the end of time.
  * dead        the dead-letter queue, by type and time of death.
- * receipt     who runs what: a row for each lane of a claimed batch. "jobs" is a text of
- *             ID:ATTEMPT, separated by commas; an entry counts as long as the job is live and its
- *             attempts are one less. "pending" is how many are not ended yet; it never is too low.
+ * receipt     who runs what: a row for each type of a claimed batch; "lane" is one of the type,
+ *             and tells it. "jobs" is a text of ID:ATTEMPT, separated by commas; an entry counts as
+ *             long as the job is live and its attempts are one less. "pending" is how many are not
+ *             ended yet: exact where a limit counts them, else it may be too high, never too low.
+ * worker      who takes part. "least" is a number that none of its receipts is below.
  * job_event   the irregular part of the audit: all but acceptance, claim and success, which the
  *             job's row tells. An end of an attempt carries the attempt's worker and start.
  * tally       how many jobs that are over are kept, as changes that are summed up now and then.
@@ -99,6 +101,13 @@ final class Tables {
                       request text NOT NULL, next_ms bigint NOT NULL, last_job uuid)
                     """);
 
+    /** What the version before does not know of stays 0, which is no bound. */
+    private static final Migrations.Step LEAST =
+            new Migrations.Step(
+                    List.of("ALTER TABLE worker ADD COLUMN least bigint NOT NULL DEFAULT 0"),
+                    List.of(),
+                    1);
+
     private Tables() {}
 
     static List<Migrations.Step> postgres() {
@@ -155,7 +164,7 @@ final class Tables {
                           RETURN false;
                         END $$
                         """));
-        return List.of(new Migrations.Step(List.copyOf(first), List.of(), 1));
+        return List.of(new Migrations.Step(List.copyOf(first), List.of(), 1), LEAST);
     }
 
     static List<Migrations.Step> sqlite() {
@@ -185,6 +194,6 @@ final class Tables {
                           claimed_at bigint NOT NULL, jobs text NOT NULL, pending int NOT NULL,
                           started text NOT NULL DEFAULT '', PRIMARY KEY(worker, number, lane))
                         """));
-        return List.of(new Migrations.Step(List.copyOf(first), List.of(), 1));
+        return List.of(new Migrations.Step(List.copyOf(first), List.of(), 1), LEAST);
     }
 }

@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /*
  * A beat is one statement, which renews the lease and looks at everything at once; more only if the
- * look finds something to do. So a node that has nothing to do asks the database once a second.
+ * look finds something to do. So a node that has nothing to do asks the database about once a
+ * second. Of each lane it reads one entry; as EXISTS the database might read all of them instead.
  */
 /** What a worker does for the store, about once a second. */
 final class Upkeep {
@@ -28,7 +30,7 @@ final class Upkeep {
     private static final long FULL_LOOK_MS = 5_000;
     private static final long SLACK_MS = 60_000;
     private static final String RENEW =
-            "UPDATE worker SET lease_until = now_ms() + " + LEASE_MS + " WHERE name = ?";
+            "UPDATE worker SET lease_until = now_ms() + " + LEASE_MS + ", least = ? WHERE name = ?";
     private static final String LOOK =
             """
             SELECT now_ms(), (SELECT version FROM policy),
@@ -42,8 +44,10 @@ final class Upkeep {
                 SELECT DISTINCT worker FROM receipt
                 WHERE worker NOT IN (SELECT name FROM worker)) AS o) END,
               (SELECT string_agg(CAST(l.id AS text), ',') FROM lane l
-                LEFT JOIN %s ON c.lane = l.id WHERE EXISTS (
-                  SELECT 1 FROM ready r WHERE r.lane = l.id AND r.ticket >= coalesce(c.least, 0))),
+                LEFT JOIN %s ON c.lane = l.id WHERE (
+                  SELECT r.ticket FROM ready r
+                  WHERE r.lane = l.id AND r.ticket >= coalesce(c.least, 0)
+                  ORDER BY r.ticket LIMIT 1) IS NOT NULL),
               %s\
             """;
 
@@ -69,6 +73,7 @@ final class Upkeep {
 
     private final SqlStore store;
     private final Claims claims;
+    private final LongSupplier leastReceipt;
     private final Liveness liveness;
     private final String worker;
     private long laterFrom;
@@ -76,9 +81,10 @@ final class Upkeep {
     private long knownCircuits = -1;
     private List<Circuit> circuits = List.of();
 
-    Upkeep(SqlStore store, Claims claims, Liveness liveness) {
+    Upkeep(SqlStore store, Claims claims, LongSupplier leastReceipt, Liveness liveness) {
         this.store = store;
         this.claims = claims;
+        this.leastReceipt = leastReceipt;
         this.liveness = liveness;
         this.worker = liveness.worker();
     }
@@ -167,15 +173,17 @@ final class Upkeep {
             }
         }
         Dialect dialect = store.dialect();
+        long receipt = leastReceipt.getAsLong();
         @Nullable Object[] values = {fully ? 0 : laterFrom, worker, fully ? 1 : 0, seen, least};
         Look look =
                 store.single(
                         false,
                         tx -> {
                             if (dialect.renewsInQueries()) {
-                                @Nullable Object[] all = new @Nullable Object[values.length + 1];
-                                all[0] = worker;
-                                System.arraycopy(values, 0, all, 1, values.length);
+                                @Nullable Object[] all = new @Nullable Object[values.length + 2];
+                                all[0] = receipt;
+                                all[1] = worker;
+                                System.arraycopy(values, 0, all, 2, values.length);
                                 String sql =
                                         "WITH lease AS ("
                                                 + RENEW
@@ -185,7 +193,7 @@ final class Upkeep {
                                                         "(SELECT count(*) FROM lease)");
                                 return tx.query(sql, Upkeep::read, all).getFirst();
                             }
-                            int renewed = tx.execute(RENEW, worker);
+                            int renewed = tx.execute(RENEW, receipt, worker);
                             String sql = LOOK.formatted(dialect.pairs(), renewed);
                             return tx.query(sql, Upkeep::read, values).getFirst();
                         });

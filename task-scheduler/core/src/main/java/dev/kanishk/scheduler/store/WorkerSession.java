@@ -18,15 +18,27 @@ public interface WorkerSession extends AutoCloseable {
     String worker();
 
     /**
-     * Takes due jobs, of each lane the oldest, as far as the limits of their types allow. What a
-     * call took that failed (its reply was lost, say) is part of what the next call gives, beyond
-     * its quotas, so that no job is held by a worker that does not know of it.
+     * Takes due jobs, of each lane the oldest, as far as the limits of their types allow: where
+     * they leave less than is asked for, the first quotas get it. What a call took that failed (its
+     * reply was lost, say) is part of what the next call gives, beyond its quotas, so that no job
+     * is held by a worker that does not know of it.
      *
      * @param quotas how many to take of which lanes at most, together at most {@value
      *     JobStore#MAX_BATCH}; none, to get only what a call took that failed
      * @return what was taken, in the order of the quotas, then of age
      */
     List<Claim> claim(List<Quota> quotas);
+
+    /**
+     * Whether the limits of a type may have kept jobs back when this worker last asked for some.
+     *
+     * @param type the type
+     * @return false only if it is certain that lanes which gave less than was asked of them had no
+     *     more
+     */
+    default boolean isAtLimit(String type) {
+        return true;
+    }
 
     /**
      * Records that handlers of jobs with crashes are about to be called. Durable against the end of
@@ -57,8 +69,8 @@ public interface WorkerSession extends AutoCloseable {
 
     /**
      * Renews the lease and does what is due in the store: scheduled jobs whose time has come, ticks
-     * of recurring jobs, jobs of dead workers, retention. Called about once a second and after a
-     * {@link Signal.Changed}; the lease is {@link #lease} long.
+     * of recurring jobs, jobs of dead workers, retention. Called every {@link #beatEvery} and after
+     * a {@link Signal.Changed}; the lease is {@link #lease} long.
      *
      * @return what is to be known
      */
@@ -66,6 +78,11 @@ public interface WorkerSession extends AutoCloseable {
 
     /** {@return how long after the last beat the worker counts as cut off} */
     Duration lease();
+
+    /** {@return how long after a beat the next one is, unless something is due sooner} */
+    default Duration beatEvery() {
+        return Duration.ofSeconds(1);
+    }
 
     /**
      * Sets the limits of types, for all workers.

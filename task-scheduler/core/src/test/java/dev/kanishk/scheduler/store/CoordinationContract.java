@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What several workers, operators and jobs have to do with each other in any store. */
-public abstract class CoordinationContract extends ModelContract {
+public abstract class CoordinationContract extends LimitContract {
     /** Lets a worker die without a word, as when its process is killed. */
     protected abstract void kill(WorkerSession session);
 
@@ -67,73 +67,6 @@ public abstract class CoordinationContract extends ModelContract {
         }
         assertThat(claims).isEqualTo(600);
         assertThat(taken).hasSize(600);
-    }
-
-    @Test
-    void keepsALimitOfRunningJobsAcrossWorkers() {
-        worker.limit(List.of(new Limit("mail", 3, null, null, 1)));
-        for (int i = 0; i < 8; i++) {
-            accept("mail");
-            accept("free");
-        }
-        try (WorkerSession other = store.join()) {
-            List<Claim> first = ofType(claim(worker, 2), "mail");
-            List<Claim> second = ofType(claim(other, 5), "mail");
-            assertThat(first).hasSize(2);
-            assertThat(second).hasSize(1);
-            assertThat(ofType(claim(worker, 5), "mail")).isEmpty();
-            assertThat(end(worker, first.getFirst(), failed(Duration.ofHours(1)))).isTrue();
-            assertThat(ofType(claim(other, 5), "mail")).hasSize(1);
-            assertThat(end(other, second.getFirst(), new Result.Succeeded())).isTrue();
-            assertThat(end(other, second.getFirst(), new Result.Succeeded())).isFalse();
-            assertThat(ofType(claim(worker, 5), "mail")).hasSize(1);
-        }
-        assertThat(ofType(claim(worker, 8), "mail")).hasSize(1);
-    }
-
-    private static List<Claim> ofType(List<Claim> claims, String type) {
-        return claims.stream().filter(claim -> claim.lane().type().equals(type)).toList();
-    }
-
-    @Test
-    void knowsALimitThatAnotherNodeHasSet() {
-        accept("mail");
-        accept("mail");
-        accept("mail");
-        assertThat(claim(worker, 1)).hasSize(1);
-        Lane lane = worker.beat().lanes().getFirst();
-        try (JobStore node = open(StoreOptions.DEFAULTS);
-                WorkerSession other = node.join()) {
-            other.limit(List.of(new Limit("mail", 1, null, null, 1)));
-        }
-        assertThat(worker.claim(List.of(new Quota(lane, 5)))).isEmpty();
-    }
-
-    @Test
-    void keepsALimitForEachKey() {
-        worker.limit(List.of(new Limit("mail", null, 1, null, 1)));
-        UUID a = accept(JobRequest.of("mail", "").withLimitKey("a"));
-        accept(JobRequest.of("mail", "").withLimitKey("a"));
-        UUID b = accept(JobRequest.of("mail", "").withLimitKey("b"));
-        UUID none = accept("mail");
-        List<Claim> claims = claim(worker, 10);
-        assertThat(claims).extracting(Claim::id).containsExactly(a, b, none);
-        assertThat(claim(worker, 10)).isEmpty();
-        assertThat(end(worker, claims.getFirst(), new Result.Succeeded())).isTrue();
-        assertThat(claim(worker, 10)).hasSize(1);
-    }
-
-    @Test
-    void keepsARate() {
-        worker.limit(List.of(new Limit("mail", null, null, 2.0, 4)));
-        for (int i = 0; i < 20; i++) {
-            accept("mail");
-        }
-        advance(Duration.ofMinutes(1));
-        assertThat(claim(worker, 20)).hasSize(4);
-        assertThat(claim(worker, 20)).hasSizeLessThanOrEqualTo(1);
-        advance(Duration.ofMillis(1_600));
-        assertThat(claim(worker, 20)).hasSizeBetween(2, 4);
     }
 
     @Test

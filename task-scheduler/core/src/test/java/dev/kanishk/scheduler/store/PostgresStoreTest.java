@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -105,7 +106,7 @@ class PostgresStoreTest extends StoreContract {
     @Test
     void opensAStoreThatTheNextVersionHasUpgradedForBoth() {
         database.execute(
-                "INSERT INTO %s.schema_version VALUES (2, 1, 1)".formatted(database.schema()));
+                "INSERT INTO %s.schema_version VALUES (3, 1, 1)".formatted(database.schema()));
         open(StoreOptions.DEFAULTS).close();
     }
 
@@ -134,6 +135,51 @@ class PostgresStoreTest extends StoreContract {
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> state(id) == JobState.ENQUEUED);
         System.out.println("recovered after " + (System.nanoTime() - began) / 1_000_000 + " ms");
+    }
+
+    @Test
+    void readsEachEntryOfALaneOnceUnderLimitsWhileSomebodyHoldsAnOldSnapshot() throws Exception {
+        int jobs = 5_000;
+        worker.limit(List.of(new Limit("mail", 2_000, null, 1e9, 1_000_000)));
+        for (int i = 0; i < jobs; i += 1_000) {
+            store.enqueue(Collections.nCopies(1_000, JobRequest.of("mail", "")), "caller");
+        }
+        Lane lane = worker.beat().lanes().getFirst();
+        try (Connection old = database.connect();
+                Statement statement = old.createStatement()) {
+            old.setAutoCommit(false);
+            old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            statement.execute("SELECT pg_current_xact_id()");
+            for (int taken = 0; taken < jobs; ) {
+                List<Claim> claims = worker.claim(List.of(new Quota(lane, 100)));
+                assertThat(claims).hasSize(100);
+                taken += claims.size();
+                worker.finish(
+                        claims.stream().map(one -> new End(one, new Result.Succeeded())).toList());
+                worker.beat();
+            }
+            worker.close();
+            store.close();
+            await().atMost(Duration.ofSeconds(20)).until(() -> entriesRead("ready_pkey") >= jobs);
+            assertThat(entriesRead("ready_pkey")).isLessThan(4L * jobs);
+            assertThat(entriesRead("receipt_pkey")).isLessThan(1_000);
+        }
+    }
+
+    private long entriesRead(String index) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT sum(idx_tup_read) FROM pg_stat_user_indexes"
+                                        + " WHERE schemaname || '.' || indexrelname = '"
+                                        + database.schema()
+                                        + "."
+                                        + index
+                                        + "'")) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     @Test

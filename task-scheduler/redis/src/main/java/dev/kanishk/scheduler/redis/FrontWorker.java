@@ -85,6 +85,16 @@ final class FrontWorker implements WorkerSession {
     }
 
     @Override
+    public boolean isAtLimit(String type) {
+        return session.isAtLimit(type);
+    }
+
+    @Override
+    public Duration beatEvery() {
+        return session.beatEvery();
+    }
+
+    @Override
     public void limit(List<Limit> limits) {
         session.limit(limits);
     }
