@@ -10,13 +10,12 @@ import java.time.Instant;
  * another one.
  */
 final class Beats {
-    static final long BEAT_NANOS = 1_000_000_000;
-
     private static final long SPACING_NANOS = 20_000_000;
     private static final long FURTHEST_NANOS = 86_400_000_000_000L;
 
     private final Backoff backoff = new Backoff();
     private final long leaseNanos;
+    private final long beatNanos;
     private boolean joined;
     private boolean inFlight;
     private long sentNanos;
@@ -25,8 +24,9 @@ final class Beats {
     private long leaseFromNanos;
     private Instant storeTime = Instant.EPOCH;
 
-    Beats(Duration lease, long nowNanos) {
+    Beats(Duration lease, Duration beatEvery, long nowNanos) {
         this.leaseNanos = lease.toNanos();
+        this.beatNanos = beatEvery.toNanos();
         this.nextNanos = nowNanos;
         this.sentNanos = nowNanos - SPACING_NANOS;
     }
@@ -48,7 +48,7 @@ final class Beats {
 
     /** Something is due in the store after a time. */
     void dueIn(Duration wait, long nowNanos) {
-        if (wait.compareTo(Duration.ofSeconds(1)) < 0) {
+        if (wait.compareTo(Duration.ofNanos(beatNanos)) < 0) {
             dueAt(nowNanos + wait.toNanos());
         }
     }
@@ -56,7 +56,7 @@ final class Beats {
     void sent(long nowNanos) {
         inFlight = true;
         sentNanos = nowNanos;
-        nextNanos = nowNanos + BEAT_NANOS;
+        nextNanos = nowNanos + beatNanos;
     }
 
     long sentNanos() {

@@ -86,11 +86,12 @@ final class Dispatcher {
             Map<String, TypePolicy> policies,
             int slots,
             Duration lease,
+            Duration beatEvery,
             RandomGenerator random,
             long now) {
         policies.forEach((name, policy) -> types.put(name, new TypeState(name, policy, now)));
         this.slots = slots;
-        this.beats = new Beats(lease, now);
+        this.beats = new Beats(lease, beatEvery, now);
         this.lanes = new Lanes(types.values());
         this.intake = new Intake(types.values(), lanes, circuits, beats, slots);
         this.outcomes = new Outcomes(circuits, ends, beats, random, actions);
@@ -197,9 +198,7 @@ final class Dispatcher {
         }
         recovered += beat.recovered();
         circuits.learn(beat.circuits(), sentNanos);
-        for (Lane lane : beat.lanes()) {
-            lanes.due(lane);
-        }
+        lanes.due(beat.lanes(), sentNanos);
         for (TypeState type : types.values()) {
             type.paused = beat.pausedTypes().contains(type.name());
             if (type.paused && lanes.queued(type) > 0) {
@@ -247,7 +246,7 @@ final class Dispatcher {
     }
 
     private void claimed(Event.Claimed claimed, long now) {
-        intake.answered(claimed.quotas(), claimed.claims(), now);
+        intake.answered(claimed, now);
         boolean stale = intake.takeStale();
         for (Claim claim : claimed.claims()) {
             TypeState type = types.get(claim.lane().type());
@@ -333,9 +332,18 @@ final class Dispatcher {
 
     private void signalled(Signal signal, long now) {
         switch (signal) {
-            case Signal.Due due -> due.lanes().forEach(lanes::due);
+            case Signal.Due due -> due.lanes().forEach(this::due);
             case Signal.Cancelled cancelled -> cancel(cancelled.id(), now);
             case Signal.Changed changed -> beats.dueAt(now);
+        }
+    }
+
+    /** A lane has new jobs, or its type has room. */
+    private void due(Lane lane) {
+        lanes.due(lane);
+        TypeState type = types.get(lane.type());
+        if (type != null && type.policy().sharesRoom()) {
+            lanes.release(type);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.kanishk.scheduler.store.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Dispatcher} is told. */
@@ -16,8 +17,8 @@ sealed interface Event {
     /** A beat was answered. */
     record Beaten(Beat beat) implements Event {}
 
-    /** Jobs were taken. */
-    record Claimed(List<Quota> quotas, List<Claim> claims) implements Event {}
+    /** Jobs were taken; the types of which limits may have kept some back. */
+    record Claimed(List<Quota> quotas, List<Claim> claims, Set<String> atLimit) implements Event {}
 
     /** Ends were written; which of them were accepted. */
     record Finished(List<End> ends, List<Boolean> accepted) implements Event {}

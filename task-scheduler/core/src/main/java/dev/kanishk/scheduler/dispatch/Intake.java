@@ -1,13 +1,11 @@
 package dev.kanishk.scheduler.dispatch;
 
 import dev.kanishk.scheduler.store.Circuit;
-import dev.kanishk.scheduler.store.Claim;
-import dev.kanishk.scheduler.store.Lane;
 import dev.kanishk.scheduler.store.Quota;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * How many jobs to take, and when: enough to fill the slots, and of types whose jobs are short as
@@ -28,7 +26,6 @@ final class Intake {
     private boolean inFlight;
     private boolean inDoubt;
     private boolean stale;
-    private long limitsAtNanos;
 
     Intake(Collection<TypeState> types, Lanes lanes, Circuits circuits, Beats beats, int slots) {
         this.types = types;
@@ -55,25 +52,19 @@ final class Intake {
         return was;
     }
 
-    void answered(List<Quota> quotas, List<Claim> claims, long nowNanos) {
+    void answered(Event.Claimed claimed, long nowNanos) {
         inFlight = false;
         inDoubt = false;
         backoff.succeeded();
-        Map<Lane, Integer> taken = new HashMap<>();
-        claims.forEach(claim -> taken.merge(claim.lane(), 1, Integer::sum));
-        for (Quota quota : quotas) {
-            if (taken.getOrDefault(quota.lane(), 0) >= quota.limit()) {
-                lanes.due(quota.lane());
-            } else {
-                lanes.hold(quota.lane());
-            }
-        }
+        lanes.answered(claimed, nowNanos);
+        Set<String> asked = new HashSet<>();
+        claimed.quotas().forEach(quota -> asked.add(quota.lane().type()));
+        Set<String> gave = new HashSet<>();
+        claimed.claims().forEach(claim -> gave.add(claim.lane().type()));
         for (TypeState type : types) {
             type.atLimit = lanes.isHeld(type);
-            Double perSecond = type.policy().perSecond();
-            if (perSecond != null && lanes.isHeld(type)) {
-                double wait = Math.clamp(SECOND / perSecond, SECOND / 100, SECOND);
-                limitsAtNanos = nowNanos + (long) wait;
+            if (asked.contains(type.name())) {
+                type.answered(gave.contains(type.name()), nowNanos);
             }
         }
     }
@@ -93,7 +84,7 @@ final class Intake {
         }
         for (TypeState type : types) {
             if (type.policy().perSecond() != null && lanes.isHeld(type)) {
-                due = Dispatcher.sooner(due, limitsAtNanos, nowNanos);
+                due = Dispatcher.sooner(due, type.askAgainNanos(), nowNanos);
             }
             Circuit circuit = circuits.open(Circuits.ofType(type.name()));
             if (circuit != null && beats.storeTime(nowNanos).isBefore(circuit.until())) {
@@ -109,10 +100,10 @@ final class Intake {
         if (inFlight || !backoff.mayTry(nowNanos) || !beats.holdsLease(nowNanos)) {
             return List.of();
         }
-        if (nowNanos - limitsAtNanos >= 0) {
-            types.stream()
-                    .filter(type -> type.policy().perSecond() != null)
-                    .forEach(lanes::release);
+        for (TypeState type : types) {
+            if (type.policy().perSecond() != null && nowNanos - type.askAgainNanos() >= 0) {
+                lanes.release(type);
+            }
         }
         List<Quota> quotas = full ? List.of() : quotas(free, nowNanos);
         if (quotas.isEmpty() && !inDoubt) {
@@ -135,7 +126,10 @@ final class Intake {
                 type.wanted = may && circuits.mayProbe(circuit, beats.storeTime(nowNanos)) ? 1 : 0;
                 continue;
             }
-            int own = type.depth(slots, MAX_QUEUED);
+            boolean has = type.running > 0 || lanes.queued(type) > 0 || type.stuck;
+            // One at least, so that it has its turn though others keep the slots filled.
+            int least = free > 0 || has ? 0 : 1;
+            int own = Math.max(least, type.depth(slots, MAX_QUEUED));
             int startable = Math.clamp(type.policy().concurrency() - type.running, 0, free);
             type.wanted = Math.max(0, startable + own - lanes.queued(type));
             depth += own;

@@ -9,9 +9,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Which lanes have due jobs in the store, and the jobs that were taken of them and wait for a slot.
  * Types get equal turns, so do the tenants of a type, and of a tenant's jobs those of a priority
  * get twice as many turns as those of the next lower one. What is asked of the store is shared out
- * in the same way.
+ * in the same way, over many calls.
  */
 final class Lanes {
     /** The most lanes that one call of the store names. */
@@ -72,8 +72,7 @@ final class Lanes {
         private final TypeState state;
         private final Turns<Tenant> turns = new Turns<>();
         private final Map<String, Tenant> tenants = new HashMap<>();
-        private final LinkedHashSet<Lane> due = new LinkedHashSet<>();
-        private final Set<Lane> held = new LinkedHashSet<>();
+        private final DueLanes due = new DueLanes();
         private final ArrayDeque<Waiting> lastChances = new ArrayDeque<>();
         private int queued;
 
@@ -105,28 +104,53 @@ final class Lanes {
     void due(Lane lane) {
         Type type = types.get(lane.type());
         if (type != null) {
-            type.held.remove(lane);
             type.due.add(lane);
         }
     }
 
-    /** A lane gave less than it was asked for, and its type's limits may be why. */
-    void hold(Lane lane) {
-        Type type = types.get(lane.type());
-        if (type != null && type.state.policy().isLimited() && !type.due.contains(lane)) {
-            type.held.add(lane);
+    /** All lanes that have due jobs, as the store saw it after a time. */
+    void due(List<Lane> lanes, long nanos) {
+        lanes.forEach(this::due);
+        types.values().forEach(type -> type.due.dropHeldSince(nanos));
+    }
+
+    /**
+     * What the store was asked for has come. Where limits leave less, the first quotas get it; so
+     * of the lanes that gave less, those before one of the same type that gave something have no
+     * more, and the others may be due again when the limits have room.
+     */
+    void answered(Event.Claimed claimed, long nowNanos) {
+        Map<Lane, Integer> taken = new HashMap<>();
+        claimed.claims().forEach(claim -> taken.merge(claim.lane(), 1, Integer::sum));
+        Set<Type> passed = new HashSet<>();
+        for (Quota quota : claimed.quotas().reversed()) {
+            Lane lane = quota.lane();
+            Type type = types.get(lane.type());
+            if (type == null) {
+                continue;
+            }
+            int count = taken.getOrDefault(lane, 0);
+            TypePolicy policy = type.state.policy();
+            boolean atLimit = policy.isLimited() && claimed.atLimit().contains(lane.type());
+            type.due.answered(quota, count);
+            if (count >= quota.limit()) {
+                type.due.add(lane);
+            } else if (atLimit && (policy.keyConcurrency() != null || !passed.contains(type))) {
+                type.due.hold(lane, nowNanos);
+            }
+            if (count > 0) {
+                passed.add(type);
+            }
         }
     }
 
     /** The limits of a type may have room again. */
     void release(TypeState state) {
-        Type type = type(state);
-        type.due.addAll(type.held);
-        type.held.clear();
+        type(state).due.release();
     }
 
     boolean isHeld(TypeState state) {
-        return !type(state).held.isEmpty();
+        return type(state).due.isHeld();
     }
 
     boolean isDue(TypeState state) {
@@ -278,36 +302,10 @@ final class Lanes {
             int typesLeft = asking.size() - i;
             int most = Math.min(type.state.wanted, (left + typesLeft - 1) / typesLeft);
             int lanes = Math.max(1, (MAX_QUOTAS - quotas.size()) / typesLeft);
-            left -= share(type, most, lanes, quotas);
+            quotas.addAll(type.due.next(most, lanes));
+            left -= most;
         }
         return quotas;
-    }
-
-    private static int share(Type type, int most, int lanes, List<Quota> quotas) {
-        Map<String, List<Lane>> tenants = new LinkedHashMap<>();
-        Iterator<Lane> due = type.due.iterator();
-        for (int i = 0; i < Math.min(lanes, most) && due.hasNext(); i++) {
-            Lane lane = due.next();
-            due.remove();
-            tenants.computeIfAbsent(lane.tenant(), name -> new ArrayList<>()).add(lane);
-        }
-        int given = 0;
-        int tenantsLeft = tenants.size();
-        int lanesLeft = tenants.values().stream().mapToInt(List::size).sum();
-        for (List<Lane> ofTenant : tenants.values()) {
-            ofTenant.sort(Comparator.comparingInt(Lane::priority).reversed());
-            int weights = ofTenant.stream().mapToInt(lane -> 1 << lane.priority()).sum();
-            int share = (most - given) / tenantsLeft--;
-            for (Lane lane : ofTenant) {
-                int weight = 1 << lane.priority();
-                long fair = Math.round((double) share * weight / weights);
-                // One at least for each that is still to come.
-                int limit = (int) Math.min(Math.max(1, fair), most - given - --lanesLeft);
-                quotas.add(new Quota(lane, limit));
-                given += limit;
-            }
-        }
-        return given;
     }
 
     private Type type(TypeState state) {

@@ -1,11 +1,14 @@
 package dev.kanishk.scheduler.dispatch;
 
 import dev.kanishk.scheduler.store.Circuit;
+import dev.kanishk.scheduler.store.Claim;
 import dev.kanishk.scheduler.store.End;
 import dev.kanishk.scheduler.store.Quota;
 import dev.kanishk.scheduler.store.WorkerSession;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A call of the store. */
 sealed interface StoreCall extends Action {
@@ -28,7 +31,14 @@ sealed interface StoreCall extends Action {
     record TakeJobs(List<Quota> quotas) implements StoreCall {
         @Override
         public Event carryOut(WorkerSession session) {
-            return new Event.Claimed(quotas, session.claim(quotas));
+            List<Claim> claims = session.claim(quotas);
+            Set<String> atLimit =
+                    quotas.stream()
+                            .map(quota -> quota.lane().type())
+                            .distinct()
+                            .filter(session::isAtLimit)
+                            .collect(Collectors.toSet());
+            return new Event.Claimed(quotas, claims, atLimit);
         }
     }
 

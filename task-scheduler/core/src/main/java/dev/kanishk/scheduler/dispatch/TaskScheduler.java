@@ -269,7 +269,13 @@ public final class TaskScheduler implements AutoCloseable {
                                 .map(type -> type.getValue().limit(type.getKey()))
                                 .toList());
                 Dispatcher dispatcher =
-                        new Dispatcher(policies, slots, session.lease(), random, nowNanos);
+                        new Dispatcher(
+                                policies,
+                                slots,
+                                session.lease(),
+                                session.beatEvery(),
+                                random,
+                                nowNanos);
                 dispatcher.handle(new Event.Beaten(session.beat()), nowNanos);
                 return dispatcher;
             } catch (StoreException e) {

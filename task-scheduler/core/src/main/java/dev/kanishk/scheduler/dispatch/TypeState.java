@@ -26,6 +26,8 @@ final class TypeState {
     int wanted;
 
     private double runNanos = -1;
+    private long askAgainNanos;
+    private long waitNanos;
     private double retries;
     private long retriesAt;
 
@@ -33,6 +35,7 @@ final class TypeState {
         this.name = name;
         this.policy = policy;
         this.retriesAt = nowNanos;
+        this.askAgainNanos = nowNanos;
         this.retries = mostRetries();
     }
 
@@ -46,6 +49,25 @@ final class TypeState {
 
     boolean mayStart() {
         return running < policy.concurrency() && !paused;
+    }
+
+    /**
+     * The store was asked for jobs of a type with a rate. If none came, it is the rate, or there
+     * are none: the next look is the sooner the more a second may start, and the later the more
+     * looks were in vain.
+     */
+    void answered(boolean gave, long nowNanos) {
+        Double perSecond = policy.perSecond();
+        if (perSecond != null) {
+            long shortest = (long) Math.clamp(NANOS / perSecond / 2, NANOS / 100, NANOS / 2);
+            waitNanos = gave ? 0 : Math.clamp(2 * waitNanos, shortest, (long) NANOS);
+            askAgainNanos = nowNanos + Math.max(waitNanos, shortest);
+        }
+    }
+
+    /** When to ask again for what was held back, of use for a type with a rate. */
+    long askAgainNanos() {
+        return askAgainNanos;
     }
 
     void learnRun(long nanos) {

@@ -52,7 +52,14 @@ class DispatcherTest {
     private Dispatcher start(int slots) {
         events.clear();
         session.onSignal(signal -> events.add(new Event.Signalled(signal)));
-        dispatcher = new Dispatcher(policies, slots, session.lease(), new SplittableRandom(7), now);
+        dispatcher =
+                new Dispatcher(
+                        policies,
+                        slots,
+                        session.lease(),
+                        session.beatEvery(),
+                        new SplittableRandom(7),
+                        now);
         return dispatcher;
     }
 
@@ -184,6 +191,70 @@ class DispatcherTest {
         assertThat(started.get("ay0")).isBetween(90, 110);
         assertThat(started.get("ax5")).isBetween(70, 90);
         assertThat(started.get("ax3")).isBetween(15, 30);
+    }
+
+    private void limit(String type, TypePolicy policy) {
+        policies.put(type, policy);
+        session.limit(List.of(policy.limit(type)));
+    }
+
+    @Test
+    void sharesWhatALimitLeavesByTenantAndPriority() {
+        limit("a", TypePolicy.DEFAULT.withGlobalConcurrency(1));
+        start(4);
+        enqueue(400, JobRequest.of("a", "").withTenant("x").withPriority(1));
+        enqueue(400, JobRequest.of("a", "").withTenant("x").withPriority(0));
+        enqueue(400, JobRequest.of("a", "").withTenant("y").withPriority(0));
+        Map<String, Integer> started = new TreeMap<>();
+        step();
+        for (int i = 0; i < 300; i++) {
+            Execution execution = running.getFirst();
+            JobRequest request = execution.claim().request();
+            started.merge(request.tenant() + request.priority(), 1, Integer::sum);
+            now += MS / 10;
+            end(execution, null);
+        }
+
+        assertThat(started.get("y0")).isBetween(145, 155);
+        assertThat(started.get("x1")).isBetween(95, 105);
+        assertThat(started.get("x0")).isBetween(45, 55);
+    }
+
+    @Test
+    void asksNoMoreForATypeWithARateWhenItsJobsAreDone() {
+        limit("a", TypePolicy.DEFAULT.withRate(1e6, 1_000));
+        start(4);
+        enqueue(8, JobRequest.of("a", ""));
+        step();
+        while (!running.isEmpty()) {
+            end(running.getFirst(), null);
+        }
+        calls.clear();
+        pass(Duration.ofSeconds(60));
+
+        assertThat(calls.getOrDefault("TakeJobs", 0)).isLessThan(12);
+        enqueue(1, JobRequest.of("a", ""));
+        step();
+        assertThat(running).hasSize(1);
+    }
+
+    @Test
+    void startsJobsAtTheirRateBesideATypeThatIsBusy() {
+        limit("slow", TypePolicy.DEFAULT.withRate(10.0, 1));
+        policies.put("fast", TypePolicy.DEFAULT);
+        start(2);
+        enqueue(1_000, JobRequest.of("slow", ""));
+        enqueue(4_000, JobRequest.of("fast", ""));
+        int slow = 0;
+        step();
+        for (int i = 0; i < 2_000; i++) {
+            Execution execution = running.getFirst();
+            slow += execution.type().name().equals("slow") ? 1 : 0;
+            pass(Duration.ofMillis(1));
+            end(execution, null);
+        }
+
+        assertThat(slow).isBetween(8, 21);
     }
 
     @Test

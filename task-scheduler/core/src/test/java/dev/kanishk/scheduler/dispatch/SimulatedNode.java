@@ -42,6 +42,7 @@ final class SimulatedNode {
                         Simulation.POLICIES,
                         Simulation.SLOTS,
                         session.lease(),
+                        session.beatEvery(),
                         new SplittableRandom(world.random.nextLong()),
                         local());
         session.onSignal(signal -> {

@@ -99,10 +99,7 @@ class LanesTest {
     void makesNoLaneOfATypeThatIsOneTooMany() {
         Lanes lanes = lanes(0);
         lanes.prepare(
-                List.of(
-                        JobRequest.of("a", ""),
-                        JobRequest.of("b", ""),
-                        JobRequest.of("c", "")));
+                List.of(JobRequest.of("a", ""), JobRequest.of("b", ""), JobRequest.of("c", "")));
         assertThat(lanes.of(JobRequest.of("b", "")).type()).isEqualTo("b");
         assertThatThrownBy(() -> lanes.of(JobRequest.of("c", "")))
                 .isInstanceOf(IllegalArgumentException.class);
