@@ -35,10 +35,11 @@ final class Circuits {
         if (circuit.epoch() == 1) {
             tx.insertUnknown("circuit", "name,epoch,is_open,until_ms,failed", row);
         }
+        // One that is closed was forgotten, though its row is still there.
         int changed =
                 tx.execute(
                         "UPDATE circuit SET epoch = ?, is_open = ?, until_ms = ?, failed = ?"
-                                + " WHERE name = ? AND epoch = ?",
+                                + " WHERE name = ? AND epoch * is_open = ?",
                         circuit.epoch(),
                         circuit.open() ? 1 : 0,
                         circuit.until().toEpochMilli(),

@@ -342,6 +342,10 @@ public abstract class CoordinationContract extends LimitContract {
             assertThat(worker.change(new Circuit("type:mail", 2, false, until, 0))).isFalse();
             assertThat(worker.change(new Circuit("type:mail", 3, false, until, 0))).isTrue();
             assertThat(other.beat().circuits()).isEmpty();
+            assertThat(other.change(new Circuit("type:mail", 2, true, until, 0))).isFalse();
+            assertThat(other.change(open)).isTrue();
+            assertThat(worker.change(open)).isFalse();
+            assertThat(worker.beat().circuits()).containsExactly(open);
         }
     }
 
