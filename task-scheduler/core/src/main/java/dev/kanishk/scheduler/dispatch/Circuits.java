@@ -32,7 +32,14 @@ final class Circuits {
         UNKNOWN
     }
 
+    /** The most targets that are disabled from here. */
+    static final int MAX_DISABLED = 1_000;
+
+    /** When one may be probed that only a person closes. */
+    static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
+
     private static final int MAX_WINDOWS = 10_000;
+    private static final String DISABLED = "disabled:";
 
     private static final class Window {
         private final BitSet failed = new BitSet();
@@ -65,12 +72,37 @@ final class Circuits {
 
     private long opened;
 
+    /** Those of targets that are disabled, by target. Replaced as a whole, and read by others. */
+    private volatile Map<String, Circuit> disabled = Map.of();
+
     static String ofType(String type) {
         return "type:" + type;
     }
 
     static String ofTarget(String target) {
         return "target:" + target;
+    }
+
+    /** The circuit of a target that is disabled; no job is behind it, handlers ask for it. */
+    static Circuit ofDisabled(String target) {
+        return new Circuit(DISABLED + target, 1, true, NEVER, 0);
+    }
+
+    /** {@return the targets that are disabled; for use by any thread} */
+    Map<String, Circuit> disabled() {
+        return disabled;
+    }
+
+    private void publishDisabled() {
+        Map<String, Circuit> now = new HashMap<>();
+        open.forEach((name, known) -> {
+            if (name.startsWith(DISABLED)) {
+                now.put(name.substring(DISABLED.length()), known.circuit());
+            }
+        });
+        if (!now.equals(disabled)) {
+            disabled = Map.copyOf(now);
+        }
     }
 
     @Nullable Circuit open(String name) {
@@ -144,6 +176,7 @@ final class Circuits {
             open.remove(circuit.name());
             closed.put(circuit.name(), nowNanos);
         }
+        publishDisabled();
     }
 
     /** A change failed; the next beat tells whether it was made. */
@@ -166,6 +199,7 @@ final class Circuits {
         open.values()
                 .removeIf(known ->
                         !named.contains(known.circuit().name()) && isOlder(known, sentNanos));
+        publishDisabled();
     }
 
     private boolean isOlder(Known known, long sentNanos) {

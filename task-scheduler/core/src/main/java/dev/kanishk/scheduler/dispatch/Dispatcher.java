@@ -323,6 +323,7 @@ final class Dispatcher {
 
     private void handlerEnded(Event.HandlerEnded event, long now) {
         Execution execution = event.execution();
+        execution.type().handled(execution.claim().request().target(), now);
         leave(execution);
         execution.type().learnRun(now - execution.startedNanos);
         if (!execution.ended) {
@@ -436,9 +437,15 @@ final class Dispatcher {
             if (claim == null || type == null) {
                 return;
             }
+            String target = claim.request().target();
+            if (claim.crashes() < Lanes.LAST_CHANCE && type.isFull(target)) {
+                outcomes.putOff(claim, type.policy().breaker(), now);
+                continue;
+            }
             Execution execution = new Execution(claim, type, ++lastNumber);
             executions.add(execution);
             type.running++;
+            type.started(target);
             type.stuck = false;
             if (claim.crashes() >= Lanes.LAST_CHANCE) {
                 lastChance = execution;
@@ -523,7 +530,10 @@ final class Dispatcher {
     /** A job has no slot any more. */
     private void leave(Execution execution) {
         if (executions.remove(execution)) {
+            String target = execution.claim().request().target();
             execution.type().running--;
+            execution.type().left(target);
+            lanes.release(execution.type(), target);
             lastChance = lastChance == execution ? null : lastChance;
             deadlines.remove(execution);
         }
@@ -540,6 +550,16 @@ final class Dispatcher {
             states.put(name, waits && !probed ? CircuitState.OPEN : CircuitState.HALF_OPEN);
         }
         return states;
+    }
+
+    /** {@return whether a target is disabled; for use by any thread} */
+    boolean isDisabled(String target) {
+        return circuits.disabled().containsKey(target);
+    }
+
+    /** {@return the disabled targets, each with what says so; for use by any thread} */
+    Map<String, Circuit> disabled() {
+        return circuits.disabled();
     }
 
     Statistics statistics() {

@@ -140,6 +140,6 @@ final class Intake {
         if (room <= 0 || (!starves && room < Math.min(MAX_CALL, (slots + depth) / 4))) {
             return List.of();
         }
-        return lanes.share(room);
+        return lanes.share(room, nowNanos);
     }
 }

@@ -39,6 +39,27 @@ public interface JobContext {
      */
     void progress(int percent, @Nullable String note);
 
+    /**
+     * {@return whether a target is disabled, as far as this process knows: a change in another one
+     * takes about a second}
+     *
+     * @param target as it was given to {@link #disable}
+     */
+    default boolean isDisabled(String target) {
+        return false;
+    }
+
+    /**
+     * Says, in all processes and until {@link TaskScheduler#enable} is called, that it is of no use
+     * to call a target. Handlers that have it from {@link #isDisabled} act on it.
+     *
+     * @param target its name: 1 to 200 characters
+     * @return false if that was not noted, since a thousand are disabled already or the store fails
+     */
+    default boolean disable(String target) {
+        return false;
+    }
+
     /** {@return the job's type} */
     default String type() {
         return request().type();

@@ -31,7 +31,7 @@ public record JobEnd(
         DIED,
         /** It was given back, not run or unfinished. */
         HANDED_BACK,
-        /** It was put off, since a circuit is open. */
+        /** It was put off, since a circuit is open or its target is busy with others. */
         PARKED,
         /** It was given up, since it had waited for too long behind an open circuit. */
         EXPIRED

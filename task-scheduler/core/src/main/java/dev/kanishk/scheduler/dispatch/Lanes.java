@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -54,8 +55,20 @@ final class Lanes {
     }
 
     private static final class Tenant extends Turns.Member {
+        private final String name;
         private final Turns<LaneQueue> turns = new Turns<>();
         private final Map<Integer, LaneQueue> queues = new HashMap<>();
+
+        /** It has jobs of other targets than the one that is named like it. */
+        private boolean mixed;
+
+        Tenant(String name) {
+            this.name = name;
+        }
+
+        int queued() {
+            return queues.values().stream().mapToInt(lane -> lane.queue.size()).sum();
+        }
 
         @Override
         int weight() {
@@ -73,11 +86,19 @@ final class Lanes {
         private final Turns<Tenant> turns = new Turns<>();
         private final Map<String, Tenant> tenants = new HashMap<>();
         private final DueLanes due = new DueLanes();
+
+        /** Those of tenants whose targets are busy, by tenant. */
+        private final Map<String, Set<Lane>> full = new HashMap<>();
+
         private final ArrayDeque<Waiting> lastChances = new ArrayDeque<>();
         private int queued;
 
         Type(TypeState state) {
             this.state = state;
+        }
+
+        void full(Lane lane) {
+            full.computeIfAbsent(lane.tenant(), tenant -> new LinkedHashSet<>()).add(lane);
         }
 
         @Override
@@ -103,7 +124,9 @@ final class Lanes {
     /** A lane may have due jobs. */
     void due(Lane lane) {
         Type type = types.get(lane.type());
-        if (type != null) {
+        if (type != null && type.state.isFull(lane.tenant())) {
+            type.full(lane);
+        } else if (type != null) {
             type.due.add(lane);
         }
     }
@@ -134,13 +157,22 @@ final class Lanes {
             boolean atLimit = policy.isLimited() && claimed.atLimit().contains(lane.type());
             type.due.answered(quota, count);
             if (count >= quota.limit()) {
-                type.due.add(lane);
+                due(lane);
             } else if (atLimit && (policy.keyConcurrency() != null || !passed.contains(type))) {
                 type.due.hold(lane, nowNanos);
             }
             if (count > 0) {
                 passed.add(type);
             }
+        }
+    }
+
+    /** A job of a target has ended, so that there is room for another one. */
+    void release(TypeState state, @Nullable String target) {
+        Type type = type(state);
+        Set<Lane> lanes = target == null ? null : type.full.remove(target);
+        if (lanes != null) {
+            lanes.forEach(this::due);
         }
     }
 
@@ -171,8 +203,8 @@ final class Lanes {
         if (claim.crashes() >= LAST_CHANCE) {
             type.lastChances.add(waiting);
         } else {
-            Tenant tenant =
-                    type.tenants.computeIfAbsent(claim.lane().tenant(), name -> new Tenant());
+            Tenant tenant = type.tenants.computeIfAbsent(claim.lane().tenant(), Tenant::new);
+            tenant.mixed |= !tenant.name.equals(claim.request().target());
             LaneQueue queue =
                     tenant.queues.computeIfAbsent(
                             claim.lane().priority(), priority -> new LaneQueue(priority));
@@ -196,8 +228,8 @@ final class Lanes {
                 return null;
             }
             boolean has = type.queued > (lastChance ? 0 : type.lastChances.size());
-            if (has && mayStart.test(type.state)) {
-                Claim claim = next(type, lastChance);
+            Claim claim = has && mayStart.test(type.state) ? next(type, lastChance) : null;
+            if (claim != null) {
                 type.queued--;
                 queued--;
                 turns.used(type);
@@ -208,19 +240,25 @@ final class Lanes {
         return null;
     }
 
-    private static Claim next(Type type, boolean lastChance) {
+    private static @Nullable Claim next(Type type, boolean lastChance) {
         if (lastChance && !type.lastChances.isEmpty()) {
             return type.lastChances.remove().claim();
         }
-        Tenant tenant = type.turns.first();
-        LaneQueue lane = tenant == null ? null : tenant.turns.first();
-        if (tenant == null || lane == null) {
-            throw new AssertionError(type.queued + " jobs of " + type.state.name() + " are gone");
+        for (int i = type.turns.size(); i > 0; i--) {
+            Tenant tenant = type.turns.first();
+            if (tenant == null) {
+                return null;
+            }
+            LaneQueue lane = type.state.isFull(tenant.name) ? null : tenant.turns.first();
+            if (lane != null) {
+                Claim claim = lane.queue.remove().claim();
+                tenant.turns.used(lane);
+                type.turns.used(tenant);
+                return claim;
+            }
+            type.turns.skip();
         }
-        Claim claim = lane.queue.remove().claim();
-        tenant.turns.used(lane);
-        type.turns.used(tenant);
-        return claim;
+        return null;
     }
 
     /** Takes out those for which a condition holds. */
@@ -283,7 +321,7 @@ final class Lanes {
      * Shares out what to ask of the store, to the types' {@code wanted}, and takes the lanes that
      * are asked for those that are not due any more.
      */
-    List<Quota> share(int room) {
+    List<Quota> share(int room, long nowNanos) {
         List<Type> asking = new ArrayList<>();
         for (Type type : types.values()) {
             if (type.state.wanted > 0 && !type.due.isEmpty()) {
@@ -305,7 +343,51 @@ final class Lanes {
             quotas.addAll(type.due.next(most, lanes));
             left -= most;
         }
-        return quotas;
+        return bounded(quotas, nowNanos);
+    }
+
+    /**
+     * Bounds what is asked of tenants that are targets, or may be, by what they have room for; of
+     * those that have none nothing is asked until one of their jobs has ended.
+     */
+    private List<Quota> bounded(List<Quota> quotas, long nowNanos) {
+        List<Quota> bounded = new ArrayList<>(quotas.size());
+        Map<String, Map<String, Integer>> rooms = new HashMap<>();
+        for (Quota quota : quotas) {
+            Lane lane = quota.lane();
+            Type type = types.get(lane.type());
+            if (type == null || !type.state.policy().hasTargetLimit()) {
+                bounded.add(quota);
+                continue;
+            }
+            Map<String, Integer> ofType =
+                    rooms.computeIfAbsent(lane.type(), name -> new HashMap<>());
+            String tenant = lane.tenant();
+            int room = ofType.computeIfAbsent(tenant, name -> room(type, name, nowNanos));
+            int limit = Math.min(quota.limit(), room);
+            ofType.put(tenant, room - limit);
+            type.due.answered(quota, limit);
+            if (limit > 0) {
+                bounded.add(new Quota(lane, limit));
+            } else {
+                type.full(lane);
+            }
+        }
+        return bounded;
+    }
+
+    /**
+     * How many more jobs to have of a tenant, if it is a target: none while those that wait are
+     * most of what it has room for, so that they are asked for together.
+     */
+    private static int room(Type type, String tenant, long nowNanos) {
+        Tenant known = type.tenants.get(tenant);
+        if (known != null && known.mixed) {
+            return Integer.MAX_VALUE;
+        }
+        int queued = known == null ? 0 : known.queued();
+        int room = type.state.room(tenant, nowNanos);
+        return queued <= room / 2 ? room - queued : 0;
     }
 
     private Type type(TypeState state) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How jobs that were taken end here: what is written, counted and learned of it. */
 final class Outcomes {
+    /** The least and, beyond it, the most that a job waits whose target is busy. */
+    private static final Duration PUT_OFF = Duration.ofSeconds(2);
+
     private final Circuits circuits;
     private final Ends ends;
     private final Beats beats;
@@ -100,6 +103,18 @@ final class Outcomes {
 
     /** A job was not run, for a circuit is open. */
     void park(Claim claim, Circuit circuit, BreakerPolicy policy, long now) {
+        Duration until = Duration.between(beats.storeTime(now), circuit.until());
+        Duration least = until.isNegative() ? Duration.ZERO : until;
+        park(claim, least, policy.openFor(), policy, now);
+    }
+
+    /** A job was not run, for its target is busy with others. */
+    void putOff(Claim claim, BreakerPolicy policy, long now) {
+        park(claim, PUT_OFF, PUT_OFF, policy, now);
+    }
+
+    private void park(
+            Claim claim, Duration least, Duration spread, BreakerPolicy policy, long now) {
         parked++;
         Instant time = beats.storeTime(now);
         Duration left = policy.longestParked().minus(Duration.between(claim.dueAt(), time));
@@ -107,10 +122,9 @@ final class Outcomes {
             write(claim, new Result.Expired(), false, 0, 0, now);
             return;
         }
-        // Spread, so that those behind one circuit do not come back together.
-        Duration until = Duration.between(time, circuit.until());
-        Duration spread = Duration.ofMillis(random.nextLong(policy.openFor().toMillis() + 1));
-        Duration wait = (until.isNegative() ? Duration.ZERO : until).plus(spread).plusMillis(1);
+        // Spread, so that those that wait for one thing do not come back together.
+        Duration more = Duration.ofMillis(random.nextLong(spread.toMillis() + 1));
+        Duration wait = least.plus(more).plusMillis(1);
         Duration bounded = wait.compareTo(left) < 0 ? wait : left;
         write(claim, new Result.Parked(bounded), false, 0, 0, now);
     }

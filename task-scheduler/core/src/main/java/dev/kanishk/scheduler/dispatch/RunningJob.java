@@ -23,15 +23,22 @@ final class RunningJob implements JobContext {
     private final long deadlineNanos;
     private final Handler handler;
     private final WorkerSession session;
+    private final DisabledTargets disabled;
     private final LongSupplier clock;
     private final AtomicLong progressAt;
 
-    RunningJob(Execution execution, Handler handler, WorkerSession session, LongSupplier clock) {
+    RunningJob(
+            Execution execution,
+            Handler handler,
+            WorkerSession session,
+            DisabledTargets disabled,
+            LongSupplier clock) {
         this.execution = execution;
         this.deadline = execution.deadline;
         this.deadlineNanos = execution.deadlineNanos;
         this.handler = handler;
         this.session = session;
+        this.disabled = disabled;
         this.clock = clock;
         this.progressAt = new AtomicLong(execution.startedNanos);
     }
@@ -82,6 +89,21 @@ final class RunningJob implements JobContext {
     @Override
     public boolean isCancelled() {
         return execution.isCancelled();
+    }
+
+    @Override
+    public boolean isDisabled(String target) {
+        return disabled.contains(target);
+    }
+
+    @Override
+    public boolean disable(String target) {
+        try {
+            return disabled.add(target);
+        } catch (StoreException e) {
+            LOG.warn("cannot disable {}", target, e);
+            return false;
+        }
     }
 
     @Override

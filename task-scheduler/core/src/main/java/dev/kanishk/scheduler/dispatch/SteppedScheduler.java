@@ -27,6 +27,7 @@ public final class SteppedScheduler implements AutoCloseable {
     private final JobStore store;
     private final WorkerSession session;
     private final Dispatcher dispatcher;
+    private final DisabledTargets disabled;
     private final Map<String, Handler> handlers;
     private final List<JobListener> listeners;
     private final List<JobInterceptor> interceptors;
@@ -41,6 +42,7 @@ public final class SteppedScheduler implements AutoCloseable {
         this.listeners = builder.listeners();
         this.interceptors = builder.interceptors();
         this.dispatcher = builder.dispatcher(session, 0);
+        this.disabled = new DisabledTargets(dispatcher, session, events::add);
         session.onSignal(signal -> events.add(new Event.Signalled(signal)));
     }
 
@@ -90,7 +92,9 @@ public final class SteppedScheduler implements AutoCloseable {
             case Action.Run run -> {
                 Execution execution = run.execution();
                 Handler handler = Objects.requireNonNull(handlers.get(execution.type().name()));
-                events.add(new RunningJob(execution, handler, session, () -> nowNanos).run());
+                RunningJob job =
+                        new RunningJob(execution, handler, session, disabled, () -> nowNanos);
+                events.add(job.run());
             }
             case Action.Interrupt interrupt -> {}
             case Action.Report report -> {
@@ -161,6 +165,16 @@ public final class SteppedScheduler implements AutoCloseable {
     /** {@return the circuits: {@code type:NAME} of all types, {@code target:NAME} if not closed} */
     public Map<String, CircuitState> circuits() {
         return dispatcher.circuits(nowNanos);
+    }
+
+    /**
+     * Enables a target again, as {@link TaskScheduler#enable} does.
+     *
+     * @param target its name
+     * @return false if it is not disabled
+     */
+    public boolean enable(String target) {
+        return disabled.remove(target, dispatcher.storeTime(nowNanos));
     }
 
     /** {@return what was done since the start} */

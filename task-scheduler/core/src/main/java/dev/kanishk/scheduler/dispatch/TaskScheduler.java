@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -426,6 +427,34 @@ public final class TaskScheduler implements AutoCloseable {
                     }
                 });
         return named;
+    }
+
+    /**
+     * Disables a target in all processes, as {@link JobContext#disable} does.
+     *
+     * @param target its name: 1 to 200 characters
+     * @return false if a thousand are disabled already
+     * @throws StoreException if the store fails
+     */
+    public boolean disable(String target) {
+        return worker.disabled().add(target);
+    }
+
+    /**
+     * Enables a target again, in all processes: in others within about a second.
+     *
+     * @param target its name
+     * @return false if it is not disabled
+     * @throws StoreException if the store fails
+     */
+    public boolean enable(String target) {
+        Instant now = worker.ask(dispatcher -> dispatcher.storeTime(System.nanoTime()));
+        return worker.disabled().remove(target, now);
+    }
+
+    /** {@return the targets that are disabled, as far as this process knows} */
+    public Set<String> disabled() {
+        return worker.disabled().all();
     }
 
     /** {@return what was done since the start} */

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param perSecond how many all processes together start a second on average, at most; none for no
  *     limit
  * @param burst how many may be started at once after a rest, of use with {@code perSecond}
+ * @param targetConcurrency how many of the same target one process runs at a time, at most, so that
+ *     a target which hangs does not take all slots. Of a tenant that is named like its target no
+ *     more jobs are taken from the store than can be run; other jobs that find their target busy
+ *     are put off for a few seconds
  */
 public record TypePolicy(
         RetryPolicy retry,
@@ -27,7 +31,8 @@ public record TypePolicy(
         @Nullable Integer globalConcurrency,
         @Nullable Integer keyConcurrency,
         @Nullable Double perSecond,
-        int burst) {
+        int burst,
+        int targetConcurrency) {
     /** The default retries and breaker, and as many at a time as the scheduler has slots. */
     public static final TypePolicy DEFAULT =
             new TypePolicy(RetryPolicy.DEFAULT, BreakerPolicy.DEFAULT, Integer.MAX_VALUE);
@@ -41,6 +46,7 @@ public record TypePolicy(
         checkPositive("globalConcurrency", globalConcurrency == null ? 1 : globalConcurrency);
         checkPositive("keyConcurrency", keyConcurrency == null ? 1 : keyConcurrency);
         checkPositive("burst", burst);
+        checkPositive("targetConcurrency", targetConcurrency);
         if (perSecond != null && !(perSecond > 0 && perSecond <= 1e9)) {
             throw new IllegalArgumentException(
                     "perSecond '" + perSecond + "' is not allowed: use more than 0");
@@ -55,7 +61,16 @@ public record TypePolicy(
      * @param concurrency how many of them one process runs at a time, at most
      */
     public TypePolicy(RetryPolicy retry, BreakerPolicy breaker, int concurrency) {
-        this(retry, breaker, RetryBudget.DEFAULT, concurrency, null, null, null, 1);
+        this(
+                retry,
+                breaker,
+                RetryBudget.DEFAULT,
+                concurrency,
+                null,
+                null,
+                null,
+                1,
+                Integer.MAX_VALUE);
     }
 
     private static void checkPositive(String name, int value) {
@@ -139,6 +154,16 @@ public record TypePolicy(
         });
     }
 
+    /**
+     * Changes the concurrency of a target in one process.
+     *
+     * @param value how many jobs of the same target at a time, at most
+     * @return the policy with it
+     */
+    public TypePolicy withTargetConcurrency(int value) {
+        return with(draft -> draft.targetConcurrency = value);
+    }
+
     /** A policy that is being changed. */
     private final class Draft {
         private RetryPolicy retry = TypePolicy.this.retry;
@@ -149,6 +174,7 @@ public record TypePolicy(
         private @Nullable Integer keyConcurrency = TypePolicy.this.keyConcurrency;
         private @Nullable Double perSecond = TypePolicy.this.perSecond;
         private int burst = TypePolicy.this.burst;
+        private int targetConcurrency = TypePolicy.this.targetConcurrency;
     }
 
     private TypePolicy with(Consumer<Draft> change) {
@@ -162,7 +188,12 @@ public record TypePolicy(
                 draft.globalConcurrency,
                 draft.keyConcurrency,
                 draft.perSecond,
-                draft.burst);
+                draft.burst,
+                draft.targetConcurrency);
+    }
+
+    boolean hasTargetLimit() {
+        return targetConcurrency != Integer.MAX_VALUE;
     }
 
     /** Whether the end of a job anywhere may let another one start. */

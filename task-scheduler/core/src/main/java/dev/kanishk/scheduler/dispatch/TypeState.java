@@ -1,14 +1,32 @@
 package dev.kanishk.scheduler.dispatch;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** What a dispatcher knows of one type that it has a handler for. */
 final class TypeState {
+    /** How the jobs of one target run here. */
+    private static final class Target {
+        private int running;
+
+        /** How many ended within about the horizon. */
+        private double ended;
+
+        private long endedAtNanos;
+
+        double endedBy(long nowNanos) {
+            return ended * Math.exp(-(nowNanos - endedAtNanos) / HORIZON_NANOS);
+        }
+    }
+
     /** For how long work is taken in advance. */
     private static final double HORIZON_NANOS = 100_000_000;
 
     private static final int WEIGHT = 8;
+    private static final int MAX_IDLE_TARGETS = 10_000;
     private static final double NANOS = 1e9;
 
     private final String name;
@@ -25,6 +43,7 @@ final class TypeState {
     /** How many more to take; of use within one decision. */
     int wanted;
 
+    private final Map<String, Target> targets = new HashMap<>();
     private double runNanos = -1;
     private long askAgainNanos;
     private long waitNanos;
@@ -85,6 +104,45 @@ final class TypeState {
         double atOnce = Math.min(slots, policy.concurrency());
         double wanted = atOnce * HORIZON_NANOS / Math.max(runNanos, 1);
         return (int) Math.min(Math.min(most, policy.aheadMax()), wanted);
+    }
+
+    /** Whether no more jobs of a target may start. */
+    boolean isFull(@Nullable String target) {
+        Target load = target == null ? null : targets.get(target);
+        return load != null && load.running >= policy.targetConcurrency();
+    }
+
+    /** How many jobs of a target to have here beyond those that run: what has room, and a bit. */
+    int room(String target, long nowNanos) {
+        Target load = targets.get(target);
+        return load == null
+                ? policy.targetConcurrency()
+                : policy.targetConcurrency() - load.running + (int) load.endedBy(nowNanos);
+    }
+
+    void started(@Nullable String target) {
+        if (target != null && policy.hasTargetLimit()) {
+            targets.computeIfAbsent(target, name -> new Target()).running++;
+        }
+    }
+
+    void left(@Nullable String target) {
+        Target load = target == null ? null : targets.get(target);
+        if (load == null) {
+            return;
+        }
+        load.running--;
+        if (targets.size() > MAX_IDLE_TARGETS) {
+            targets.values().removeIf(one -> one.running == 0);
+        }
+    }
+
+    void handled(@Nullable String target, long nowNanos) {
+        Target load = target == null ? null : targets.get(target);
+        if (load != null) {
+            load.ended = load.endedBy(nowNanos) + 1;
+            load.endedAtNanos = nowNanos;
+        }
     }
 
     void succeeded() {

@@ -32,6 +32,7 @@ final class Worker {
     private final WorkerSession session;
     private final Map<String, Handler> handlers;
     private final List<JobListener> listeners;
+    private final DisabledTargets disabled;
     private final Thread loop;
     private final ThreadPoolExecutor calls;
     private final ThreadFactory handlerThreads;
@@ -53,6 +54,7 @@ final class Worker {
         this.session = session;
         this.handlers = Map.copyOf(handlers);
         this.listeners = listeners;
+        this.disabled = new DisabledTargets(dispatcher, session, this::tell);
         this.loop = Thread.ofPlatform().name("job-dispatcher").daemon().unstarted(this::loop);
         this.calls =
                 new ThreadPoolExecutor(
@@ -79,6 +81,10 @@ final class Worker {
         if (parked) {
             LockSupport.unpark(loop);
         }
+    }
+
+    DisabledTargets disabled() {
+        return disabled;
     }
 
     /** Asks the dispatcher, on its thread. */
@@ -161,7 +167,7 @@ final class Worker {
         if (handler == null) {
             throw new AssertionError("no handler of " + execution.type().name());
         }
-        RunningJob job = new RunningJob(execution, handler, session, System::nanoTime);
+        RunningJob job = new RunningJob(execution, handler, session, disabled, System::nanoTime);
         Thread thread = handlerThreads.newThread(() -> tell(job.run()));
         running.put(execution, thread);
         thread.start();

@@ -49,7 +49,7 @@ public record Transition(
         EXPIRED,
         /** A job that it had to wait for did not succeed, or was over at last. */
         DEPENDENCY,
-        /** It was put off because a circuit is open; that is no failure. */
+        /** It was put off because a circuit is open or its target busy; that is no failure. */
         PARKED
     }
 }

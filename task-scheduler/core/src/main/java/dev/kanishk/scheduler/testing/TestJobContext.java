@@ -5,7 +5,9 @@ import dev.kanishk.scheduler.job.JobRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class TestJobContext implements JobContext {
     private final JobRequest request;
     private final int attempt;
     private final List<Progress> progress = new CopyOnWriteArrayList<>();
+    private final Set<String> disabled = ConcurrentHashMap.newKeySet();
     private volatile boolean cancelled;
 
     /**
@@ -76,6 +79,16 @@ public final class TestJobContext implements JobContext {
     @Override
     public void progress(int percent, @Nullable String note) {
         progress.add(new Progress(percent, note));
+    }
+
+    @Override
+    public boolean isDisabled(String target) {
+        return disabled.contains(target);
+    }
+
+    @Override
+    public boolean disable(String target) {
+        return disabled.add(target);
     }
 
     /** {@return what the handler told of its progress} */
