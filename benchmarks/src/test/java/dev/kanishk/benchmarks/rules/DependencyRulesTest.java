@@ -67,6 +67,7 @@ class DependencyRulesTest {
                         "dev.kanishk.matching.server",
                         "dev.kanishk.matching.jmh",
                         "dev.kanishk.scheduler.store",
+                        "dev.kanishk.scheduler.webhook",
                         "dev.kanishk.scheduler.server",
                         "dev.kanishk.scheduler.jmh",
                         "dev.kanishk.agents.graph",

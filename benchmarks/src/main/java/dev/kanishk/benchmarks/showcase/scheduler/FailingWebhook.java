@@ -16,6 +16,7 @@ import dev.kanishk.scheduler.store.SqliteStore;
 import dev.kanishk.scheduler.webhook.Cidr;
 import dev.kanishk.scheduler.webhook.TargetRules;
 import dev.kanishk.scheduler.webhook.WebhookHandler;
+import dev.kanishk.scheduler.webhook.WebhookKeys;
 import dev.kanishk.scheduler.webhook.WebhookSecret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -73,7 +74,9 @@ final class FailingWebhook {
         try (SqliteStore store = SqliteStore.open(run.workFolder().resolve("webhooks.db"));
                 WebhookHandler webhooks =
                         new WebhookHandler(
-                                WebhookSecret.generate(), targets, InstantSource.system());
+                                WebhookKeys.of(WebhookSecret.generate()),
+                                targets,
+                                InstantSource.system());
                 TaskScheduler scheduler =
                         TaskScheduler.on(store).handle("webhook", POLICY, webhooks).start()) {
             String url = "http://127.0.0.1:" + endpoint.getAddress().getPort() + "/";

@@ -4,17 +4,13 @@ import dev.kanishk.scheduler.dispatch.TaskScheduler;
 import dev.kanishk.scheduler.server.http.BearerTokens;
 import dev.kanishk.scheduler.server.http.HttpApi;
 import dev.kanishk.scheduler.store.JobStore;
-import dev.kanishk.scheduler.webhook.Cidr;
-import dev.kanishk.scheduler.webhook.TargetRules;
 import dev.kanishk.scheduler.webhook.WebhookHandler;
-import dev.kanishk.scheduler.webhook.WebhookSecret;
+import dev.kanishk.scheduler.webhook.WebhookLanes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +34,8 @@ import picocli.CommandLine.Spec;
                     + WebhookSecretFile.VARIABLE
                     + "; without it,"
                     + " with one that is made once, in 'webhook-secret' beside the store's file."
+                    + " Several secrets, the newest first and with spaces between, sign each"
+                    + " webhook together."
         })
 final class ServeCommand implements Callable<Integer> {
     private static final Duration GRACE = Duration.ofSeconds(30);
@@ -74,12 +72,7 @@ final class ServeCommand implements Callable<Integer> {
                             + " connect.")
     private @Nullable Path auth;
 
-    @Option(
-            names = "--webhook-allow",
-            paramLabel = "CIDR",
-            split = ",",
-            description = "Loopback, private or reserved addresses that webhooks may call.")
-    private List<String> allowed = List.of();
+    @Mixin private WebhookSettings webhookSettings = new WebhookSettings();
 
     @Mixin private FrontLocation front = new FrontLocation();
 
@@ -89,21 +82,15 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
-        TargetRules targets = targets();
         Optional<BearerTokens> tokens =
                 auth == null ? Optional.empty() : Optional.of(BearerTokens.read(auth));
-        WebhookSecret secret =
-                WebhookSecretFile.read(
-                        System.getenv(WebhookSecretFile.VARIABLE),
-                        location.file()
-                                .map(file -> file.resolveSibling("webhook-secret"))
-                                .orElse(null));
+        WebhookHandler webhooks = webhookSettings.handler(location, workers);
         JobStore store = front.before(location);
-        WebhookHandler webhooks = new WebhookHandler(secret, targets, InstantSource.system());
         TaskScheduler scheduler =
                 TaskScheduler.on(store)
                         .slots(workers)
-                        .handle("webhook", WebhookHandler.POLICY, webhooks)
+                        .intercept(new WebhookLanes(WebhookSettings.TYPE))
+                        .handle(WebhookSettings.TYPE, webhookSettings.policy(workers), webhooks)
                         .start();
         HttpApi http;
         try {
@@ -129,14 +116,7 @@ final class ServeCommand implements Callable<Integer> {
         if (workers < 1 || workers > 100_000) {
             throw wrongUse("--workers '" + workers + "' is not allowed: use 1 to 100000");
         }
-    }
-
-    private TargetRules targets() {
-        try {
-            return new TargetRules(allowed.stream().map(Cidr::parse).toList());
-        } catch (IllegalArgumentException e) {
-            throw wrongUse("--webhook-allow: " + e.getMessage());
-        }
+        webhookSettings.check();
     }
 
     private static String cause(Throwable failure) {

@@ -1,5 +1,6 @@
 package dev.kanishk.scheduler.server;
 
+import dev.kanishk.scheduler.webhook.WebhookKeys;
 import dev.kanishk.scheduler.webhook.WebhookSecret;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -10,18 +11,18 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** What webhooks are signed with: the environment's secret, or one that is made once and kept. */
+/** What webhooks are signed with: the environment's secrets, or one that is made once and kept. */
 final class WebhookSecretFile {
-    /** The variable that holds the secret. */
+    /** The variable that holds the secrets, the newest first, with spaces between. */
     static final String VARIABLE = "TASK_SCHEDULER_WEBHOOK_SECRET";
 
     private WebhookSecretFile() {}
 
-    /** Returns the secret; without a file to keep one in, only the environment can name it. */
-    static WebhookSecret read(@Nullable String variable, @Nullable Path file) throws IOException {
+    /** Returns the secrets; without a file to keep one in, only the environment can name them. */
+    static WebhookKeys read(@Nullable String variable, @Nullable Path file) throws IOException {
         try {
-            if (variable != null && !variable.isEmpty()) {
-                return WebhookSecret.parse(variable);
+            if (variable != null && !variable.isBlank()) {
+                return WebhookKeys.parse(variable);
             }
             if (file == null) {
                 throw new IOException(
@@ -33,9 +34,9 @@ final class WebhookSecretFile {
             if (!Files.exists(file)) {
                 make(file);
             }
-            return WebhookSecret.parse(Files.readString(file).strip());
+            return WebhookKeys.parse(Files.readString(file));
         } catch (IllegalArgumentException e) {
-            String where = variable == null || variable.isEmpty() ? "file " + file : VARIABLE;
+            String where = variable == null || variable.isBlank() ? "file " + file : VARIABLE;
             throw new IOException(where + ": " + e.getMessage(), e);
         }
     }

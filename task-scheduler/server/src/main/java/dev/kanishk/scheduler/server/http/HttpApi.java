@@ -67,6 +67,7 @@ public final class HttpApi implements AutoCloseable {
                         })
                         .register(new JobRoutes(store, scheduler))
                         .register(new StatusRoutes(store, scheduler, draining))
+                        .register(new TargetRoutes(scheduler))
                         .any((request, response) -> {
                             throw Problem.notFound(
                                     "resource",

@@ -13,12 +13,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,7 @@ class WebhookHandlerTest {
                 });
         server.start();
         TargetRules targets = new TargetRules(List.of(Cidr.parse("127.0.0.1")));
-        handler = new WebhookHandler(secret, targets, () -> NOW);
+        handler = new WebhookHandler(WebhookKeys.of(secret), targets, () -> NOW);
     }
 
     @AfterEach
@@ -112,13 +114,65 @@ class WebhookHandlerTest {
 
     @Test
     void givesUpWhatDoesNotPassAndFollowsNoRedirect() {
-        for (int answer : new int[] {301, 302, 307, 400, 401, 404, 410, 422}) {
+        for (int answer : new int[] {301, 302, 307, 400, 401, 404, 421, 422}) {
             status = answer;
             assertThatThrownBy(() -> run("{\"url\":'URL'}"))
                     .isInstanceOf(PermanentFailureException.class)
                     .hasMessageContaining("answered " + answer);
         }
         assertThat(received).hasSize(8);
+    }
+
+    @Test
+    void disablesAnEndpointThatIsGone() throws Exception {
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+        TestJobContext job = job("{\"url\":\"" + url + "?a\"}");
+        status = 410;
+        assertThatThrownBy(() -> handler.run(job))
+                .isInstanceOf(PermanentFailureException.class)
+                .hasMessageContaining("answered 410: endpoint '" + url + "' is disabled");
+        status = 200;
+        assertThatThrownBy(() -> handler.run(job))
+                .isInstanceOf(PermanentFailureException.class)
+                .hasMessageContaining("endpoint '" + url + "' is disabled");
+        assertThat(job.isDisabled(url)).isTrue();
+        assertThat(received).hasSize(1);
+
+        TestJobContext other = job("{\"url\":\"" + url + "/other\"}");
+        other.disable(url);
+        handler.run(other);
+        assertThat(received).hasSize(2);
+    }
+
+    @Test
+    void endsWithTheTimeOfItsJob() throws Exception {
+        try (Receiver silent = Receiver.at("127.0.0.1", Receiver.Connection::hang)) {
+            JobRequest request =
+                    JobRequest.of("webhook", "{\"url\":\"" + silent.url("127.0.0.1") + "\"}")
+                            .withTimeout(Duration.ofMillis(300));
+            assertThatThrownBy(() -> handler.run(new TestJobContext(JOB, request, 1)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("did not answer within PT0.3S");
+        }
+    }
+
+    @Test
+    void sendsNoBodyThatIsLongerThanItMay() throws Exception {
+        TargetRules targets = new TargetRules(List.of(Cidr.parse("127.0.0.1")));
+        WebhookOptions options = WebhookOptions.DEFAULTS.withSizes(10, 10);
+        try (WebhookHandler limited =
+                new WebhookHandler(
+                        WebhookKeys.of(secret),
+                        targets,
+                        options,
+                        SSLContext.getDefault(),
+                        () -> NOW)) {
+            limited.run(job("{\"url\":'URL',\"body\":\"0123456789\"}"));
+            assertThatThrownBy(() -> limited.run(job("{\"url\":'URL',\"body\":\"01234567890\"}")))
+                    .isInstanceOf(PermanentFailureException.class)
+                    .hasMessageContaining("11 bytes is too long: at most 10");
+        }
+        assertThat(received).hasSize(1);
     }
 
     @Test
@@ -151,7 +205,11 @@ class WebhookHandlerTest {
                     "{\"url\":\"gopher://example.org/\"}",
                     "{\"url\":'URL',\"method\":\"TRACE\"}",
                     "{\"url\":'URL',\"headers\":{\"Host\":\"a\"}}",
+                    "{\"url\":'URL',\"headers\":{\"Content-Length\":\"1\"}}",
+                    "{\"url\":'URL',\"headers\":{\"transfer-encoding\":\"chunked\"}}",
                     "{\"url\":'URL',\"headers\":{\"a b\":\"c\"}}",
+                    "{\"url\":'URL',\"headers\":{\"a\":null}}",
+                    "{\"url\":'URL',\"headers\":{\"a\":\"\\u00e9\"}}",
                     "{\"url\":'URL',\"headers\":{\"a\":\"b\\r\\nc: d\"}}"
                 }) {
             assertThatThrownBy(() -> run(payload))
@@ -162,9 +220,11 @@ class WebhookHandlerTest {
     }
 
     private void run(String payload) throws Exception {
+        handler.run(job(payload));
+    }
+
+    private TestJobContext job(String payload) {
         String url = "\"http://127.0.0.1:" + server.getAddress().getPort() + "/hook\"";
-        handler.run(
-                new TestJobContext(
-                        JOB, JobRequest.of("webhook", payload.replace("'URL'", url)), 1));
+        return new TestJobContext(JOB, JobRequest.of("webhook", payload.replace("'URL'", url)), 1);
     }
 }

@@ -1,6 +1,6 @@
 /**
  * Jobs that call a URL: the request and its signature, which targets are allowed, and what an
- * answer means. How attempts are repeated is {@code dispatch}'s.
+ * answer means. How attempts are repeated and hosts kept apart is {@code dispatch}'s.
  */
 @NullMarked
 package dev.kanishk.scheduler.webhook;

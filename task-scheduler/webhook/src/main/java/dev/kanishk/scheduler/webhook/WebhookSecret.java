@@ -7,12 +7,8 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/**
- * What webhooks are signed with, by the <a
- * href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md">
- * Standard Webhooks</a> specification: HMAC-SHA-256. Immutable; never shown by {@link #toString}.
- */
-public final class WebhookSecret {
+/** A secret that sender and receiver share: HMAC-SHA-256, {@code v1}. */
+public final class WebhookSecret implements WebhookKey {
     private static final String PREFIX = "whsec_";
     private static final String VERSION = "v1,";
     private static final String ALGORITHM = "HmacSHA256";
@@ -60,19 +56,17 @@ public final class WebhookSecret {
         return new WebhookSecret(key);
     }
 
-    /** {@return the secret as {@link #parse} reads it, for the receivers} */
+    @Override
     public String text() {
         return PREFIX + Base64.getEncoder().encodeToString(key);
     }
 
-    /**
-     * Signs a message.
-     *
-     * @param id the message's name, as sent in {@code webhook-id}
-     * @param timestamp seconds since 1970, as sent in {@code webhook-timestamp}
-     * @param body the body's bytes
-     * @return what is sent in {@code webhook-signature}
-     */
+    @Override
+    public String receiverText() {
+        return text();
+    }
+
+    @Override
     public String sign(String id, long timestamp, byte[] body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
