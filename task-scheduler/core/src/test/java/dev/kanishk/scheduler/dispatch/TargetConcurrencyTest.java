@@ -33,7 +33,13 @@ class TargetConcurrencyTest {
     private final Queue<Event> events = new ArrayDeque<>();
     private final List<Execution> running = new ArrayList<>();
     private final Dispatcher dispatcher =
-            new Dispatcher(POLICIES, SLOTS, session.lease(), new SplittableRandom(7), now);
+            new Dispatcher(
+                    POLICIES,
+                    SLOTS,
+                    session.lease(),
+                    Duration.ofSeconds(1),
+                    new SplittableRandom(7),
+                    now);
     private int claims;
     private int ends;
 
@@ -172,7 +178,13 @@ class TargetConcurrencyTest {
     void disablesATargetForAllWorkersUntilItIsEnabled() {
         try (WorkerSession other = store.join()) {
             Dispatcher second =
-                    new Dispatcher(POLICIES, 1, other.lease(), new SplittableRandom(8), now);
+                    new Dispatcher(
+                            POLICIES,
+                            1,
+                            other.lease(),
+                            Duration.ofSeconds(1),
+                            new SplittableRandom(8),
+                            now);
             DisabledTargets here = new DisabledTargets(dispatcher, session, events::add);
             assertThat(here.add("https://a/hook")).isTrue();
             assertThat(here.add("https://a/hook")).isTrue();
