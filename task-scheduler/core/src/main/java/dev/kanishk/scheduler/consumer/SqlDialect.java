@@ -9,7 +9,7 @@ import java.util.Locale;
 public enum SqlDialect {
     /** PostgreSQL; tested on 18. */
     POSTGRESQL,
-    /** MySQL and MariaDB, with InnoDB; tried on MariaDB 10.11 with the drivers of both. */
+    /** MySQL and MariaDB, with InnoDB; tested on MariaDB 11.4. */
     MYSQL,
     /** SQLite, 3.24 or newer; tested on 3.54. */
     SQLITE;

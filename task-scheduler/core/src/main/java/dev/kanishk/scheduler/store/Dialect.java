@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * succeed) are each database's own.
  */
 /** What the databases say differently. */
-sealed interface Dialect permits PostgresDialect, SqliteDialect {
+sealed interface Dialect permits PostgresDialect, MariaDbDialect, SqliteDialect {
     /** The statement as the database understands it. */
     String rewrite(String sql);
 
@@ -30,6 +30,22 @@ sealed interface Dialect permits PostgresDialect, SqliteDialect {
 
     /** Sets a parameter: also a list of ids, texts or numbers for {@code = ANY(?)}. */
     void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException;
+
+    /** A statement that is ready to run, with its values. */
+    default PreparedStatement prepare(Link link, String sql, @Nullable Object[] values)
+            throws SQLException {
+        PreparedStatement statement = link.prepare(rewrite(sql));
+        for (int i = 0; i < values.length; i++) {
+            bind(statement, i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    /** Removes all rows of a table, or many, and gives them. */
+    default <T> List<T> remove(Tx tx, String table, String columns, Tx.Mapper<T> mapper)
+            throws SQLException {
+        return tx.query("DELETE FROM " + table + " RETURNING " + columns, mapper);
+    }
 
     /** The time of the transaction, by the only clock that counts. */
     long nowMs(Tx tx) throws SQLException;

@@ -76,11 +76,16 @@ final class Housekeeping {
             return;
         }
         Map<List<Integer>, Long> sums = new HashMap<>();
-        tx.query(
-                "DELETE FROM tally RETURNING lane, state, number",
-                row ->
-                        sums.merge(
-                                List.of(row.getInt(1), row.getInt(2)), row.getLong(3), Long::sum));
+        tx.dialect()
+                .remove(
+                        tx,
+                        "tally",
+                        "lane, state, number",
+                        row ->
+                                sums.merge(
+                                        List.of(row.getInt(1), row.getInt(2)),
+                                        row.getLong(3),
+                                        Long::sum));
         Changes.addTallies(tx, sums);
     }
 

@@ -3,12 +3,9 @@ package dev.kanishk.scheduler.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.sql.Statement;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.postgresql.PGConnection;
 
 /*
  * Not a general pool: the connections are few and bounded, have settings that a caller's own
@@ -22,28 +19,35 @@ final class Links implements AutoCloseable {
         Connection open() throws SQLException;
     }
 
+    /** What is set on connections. */
+    interface Settings {
+        /** Makes a new connection fit for its use. */
+        void apply(Connection connection) throws SQLException;
+
+        /** Ends what is left of its use: it may go back to a pool of the caller's. */
+        void undo(Connection connection) throws SQLException;
+    }
+
     private static final long TAKE_SECONDS = 10;
 
     private final Source source;
-    private final List<String> settings;
+    private final Settings settings;
     private final Semaphore free;
     private final ConcurrentLinkedDeque<Link> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    Links(Source source, List<String> settings, int most) {
+    Links(Source source, Settings settings, int most) {
         this.source = source;
         this.settings = settings;
         this.free = new Semaphore(most);
     }
 
     /** A connection with its settings, which the caller closes. */
-    static Connection open(Source source, List<String> settings) throws SQLException {
+    static Connection open(Source source, Settings settings) throws SQLException {
         Connection connection = source.open();
         boolean ready = false;
-        try (Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(true);
-            statement.execute(String.join("; ", settings));
-            connection.unwrap(PGConnection.class).setPrepareThreshold(1);
+        try {
+            settings.apply(connection);
             ready = true;
         } finally {
             if (!ready) {
@@ -106,15 +110,13 @@ final class Links implements AutoCloseable {
         }
     }
 
-    private static void discard(Link link) {
-        try (Connection connection = link.connection();
-                Statement statement = connection.createStatement()) {
+    private void discard(Link link) {
+        try (Connection connection = link.connection()) {
             if (!connection.getAutoCommit()) {
                 connection.rollback();
                 connection.setAutoCommit(true);
             }
-            // It may go back to a pool of the caller's.
-            statement.execute("DISCARD ALL");
+            settings.undo(connection);
         } catch (SQLException e) {
             // It is broken, or its server is gone: that is why it is thrown away.
             assert e != null;

@@ -52,7 +52,7 @@ final class PostgresLiveness implements Liveness {
 
     private final PostgresStore store;
     private final Links.Source source;
-    private final List<String> settings;
+    private final Links.Settings settings;
     private final String worker;
     private final Thread listening;
     private final Thread watching;
@@ -68,7 +68,7 @@ final class PostgresLiveness implements Liveness {
     private PostgresLiveness(
             PostgresStore store,
             Links.Source source,
-            List<String> settings,
+            Links.Settings settings,
             String worker,
             Connection life) {
         this.store = store;
@@ -80,7 +80,8 @@ final class PostgresLiveness implements Liveness {
         this.watching = Thread.ofPlatform().name("job-watch").daemon().unstarted(this::watch);
     }
 
-    static PostgresLiveness join(PostgresStore store, Links.Source source, List<String> settings) {
+    static PostgresLiveness join(
+            PostgresStore store, Links.Source source, Links.Settings settings) {
         String worker =
                 ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
         try {
@@ -100,7 +101,8 @@ final class PostgresLiveness implements Liveness {
     }
 
     /** Opens a connection that fails if the server is silent for longer than statements take. */
-    private static Connection open(Links.Source source, List<String> settings) throws SQLException {
+    private static Connection open(Links.Source source, Links.Settings settings)
+            throws SQLException {
         Connection connection = Links.open(source, settings);
         connection.setNetworkTimeout(Runnable::run, SILENCE_MS);
         return connection;
@@ -108,7 +110,7 @@ final class PostgresLiveness implements Liveness {
 
     /** Opens the connection that shows that the worker lives. */
     private static Connection live(
-            PostgresStore store, Links.Source source, List<String> settings, String worker)
+            PostgresStore store, Links.Source source, Links.Settings settings, String worker)
             throws SQLException {
         Connection connection = open(source, settings);
         boolean ready = false;
@@ -320,13 +322,10 @@ final class PostgresLiveness implements Liveness {
         store.announcer().announce(new News(java.util.Map.of(), List.of(), true));
     }
 
-    private static void quietly(@Nullable Connection connection) {
+    private void quietly(@Nullable Connection connection) {
         if (connection != null) {
-            try (connection;
-                    Statement statement = connection.createStatement()) {
-                // Its locks end with the session only, and it may go back to a pool of the
-                // caller's.
-                statement.execute("DISCARD ALL");
+            try (connection) {
+                settings.undo(connection);
             } catch (SQLException e) {
                 LOG.debug("a connection was closed already", e);
             }

@@ -8,10 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs in a PostgreSQL database, version 14 or newer, for any number of processes. The tables are
@@ -21,14 +18,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The store keeps up to ten connections of its own, and two more for each worker that joins; a
  * data source has to allow for that. Connections go through a pooler only if it keeps sessions.
  */
-public final class PostgresStore extends SqlStore {
+public final class PostgresStore extends ServerStore {
     /** The schema of the tables. */
     public static final String SCHEMA = "task_scheduler";
 
     private static final int DURABLE_LINKS = 4;
     private static final int RELAXED_LINKS = 6;
     private static final int COMMITTERS = 2;
-    private static final int MAX_TRIES = 5;
     private static final String BROKEN = "08";
     private static final String SHUT_DOWN = "57P0";
     private static final List<String> CONFLICTS = List.of("40001", "40P01");
@@ -36,8 +32,6 @@ public final class PostgresStore extends SqlStore {
     private final String schema;
     private final Links.Source source;
     private final String node = UUID.randomUUID().toString().substring(0, 8);
-    private final DatabaseClock clock = new DatabaseClock();
-    private final AtomicLong lost = new AtomicLong();
     private final Links durable;
     private final Links relaxed;
     private final PostgresDialect dialect;
@@ -49,7 +43,7 @@ public final class PostgresStore extends SqlStore {
         this.source = source;
         this.durable = new Links(source, settings(schema, "on"), DURABLE_LINKS);
         this.relaxed = new Links(source, settings(schema, "off"), RELAXED_LINKS);
-        this.dialect = new PostgresDialect(clock, lanes(), options.payloads());
+        this.dialect = new PostgresDialect(databaseClock(), lanes(), options.payloads());
         this.partitions = new PostgresPartitions(this, options.retention());
     }
 
@@ -98,18 +92,19 @@ public final class PostgresStore extends SqlStore {
      * Statements are planned once: their plans depend on no value, and planning a statement on many
      * partitions costs more than running it. No table here is better read from end to end.
      */
-    private static List<String> settings(String schema, String synchronousCommit) {
-        return List.of(
-                "SET search_path TO " + schema,
-                "SET synchronous_commit TO " + synchronousCommit,
-                "SET jit TO off",
-                "SET plan_cache_mode TO force_generic_plan",
-                "SET enable_seqscan TO off",
-                "SET enable_mergejoin TO off",
-                "SET default_transaction_isolation TO 'read committed'",
-                "SET idle_in_transaction_session_timeout TO 0",
-                "SET statement_timeout TO 0",
-                "SET application_name TO 'task-scheduler'");
+    private static Links.Settings settings(String schema, String synchronousCommit) {
+        return new PostgresSettings(
+                List.of(
+                        "SET search_path TO " + schema,
+                        "SET synchronous_commit TO " + synchronousCommit,
+                        "SET jit TO off",
+                        "SET plan_cache_mode TO force_generic_plan",
+                        "SET enable_seqscan TO off",
+                        "SET enable_mergejoin TO off",
+                        "SET default_transaction_isolation TO 'read committed'",
+                        "SET idle_in_transaction_session_timeout TO 0",
+                        "SET statement_timeout TO 0",
+                        "SET application_name TO 'task-scheduler'"));
     }
 
     /**
@@ -157,16 +152,6 @@ public final class PostgresStore extends SqlStore {
         return dialect;
     }
 
-    @Override
-    LongSupplier clock() {
-        return clock.time();
-    }
-
-    @Override
-    void sync(long nowMs) {
-        clock.sync(nowMs);
-    }
-
     String schema() {
         return schema;
     }
@@ -208,139 +193,36 @@ public final class PostgresStore extends SqlStore {
     }
 
     @Override
-    long lostConnections() {
-        return lost.get();
-    }
-
-    /** Counts a connection that was lost. */
-    void lostConnection() {
-        lost.incrementAndGet();
-    }
-
-    @Override
     void tidyUp() {
         partitions.tidyUp();
     }
 
     @Override
-    <T extends @Nullable Object> T write(boolean forSure, Work<T> work) {
-        Links links = forSure ? durable : relaxed;
-        for (int tries = 1; ; tries++) {
-            Attempt<T> attempt = new Attempt<>();
-            attempt.run(links, work, false);
-            SQLException failure = attempt.failure;
-            if (failure == null) {
-                return attempt.value();
-            }
-            boolean undone = isBroken(failure) && !attempt.committing;
-            boolean conflict = isConflict(failure);
-            if (tries >= MAX_TRIES || !(undone || conflict)) {
-                throw failure(failure);
-            }
-        }
+    Links writing(boolean forSure) {
+        return forSure ? durable : relaxed;
     }
 
     @Override
-    <T extends @Nullable Object> T single(boolean forSure, Work<T> work) {
-        Attempt<T> attempt = new Attempt<>();
-        attempt.run(forSure ? durable : relaxed, work, true);
-        if (attempt.failure != null) {
-            throw failure(attempt.failure);
-        }
-        return attempt.value();
+    Links reading() {
+        return relaxed;
     }
 
     @Override
-    <T extends @Nullable Object> T read(Work<T> work) {
-        for (int tries = 1; ; tries++) {
-            Attempt<T> attempt = new Attempt<>();
-            attempt.run(
-                    relaxed,
-                    tx -> {
-                        tx.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-                        return work.apply(tx);
-                    },
-                    false);
-            if (attempt.failure == null) {
-                return attempt.value();
-            }
-            if (tries >= MAX_TRIES || !isBroken(attempt.failure)) {
-                throw failure(attempt.failure);
-            }
-        }
+    void freeze(Tx tx) throws SQLException {
+        tx.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
     }
 
-    /** One try of a transaction. */
-    private final class Attempt<T extends @Nullable Object> {
-        private @Nullable T value;
-        private @Nullable SQLException failure;
-        private boolean committing;
-
-        @SuppressWarnings("NullAway") // T may be nullable: this is what the work gave
-        T value() {
-            return value;
-        }
-
-        void run(Links links, Work<T> work, boolean single) {
-            Link link;
-            try {
-                link = links.take();
-            } catch (SQLException e) {
-                failure = e;
-                return;
-            }
-            boolean sound = false;
-            try {
-                link.connection().setAutoCommit(single);
-                Tx tx = new Tx(link, dialect);
-                value = work.apply(tx);
-                committing = true;
-                if (!single) {
-                    link.connection().commit();
-                }
-                sound = true;
-                announcer().announce(tx.news());
-            } catch (SQLException e) {
-                failure = e;
-                if (isBroken(e)) {
-                    lostConnection();
-                    links.distrust();
-                } else {
-                    sound = isRolledBack(link, single);
-                }
-            } catch (RuntimeException e) {
-                sound = isRolledBack(link, single);
-                throw e;
-            } finally {
-                links.give(link, !sound);
-            }
-        }
-
-        private static boolean isRolledBack(Link link, boolean single) {
-            try {
-                if (!single) {
-                    link.connection().rollback();
-                }
-                return true;
-            } catch (SQLException e) {
-                return false;
-            }
-        }
-    }
-
-    private static boolean isConflict(SQLException e) {
+    @Override
+    boolean isConflict(SQLException e) {
         String state = e.getSQLState();
         return state != null && CONFLICTS.contains(state);
     }
 
-    private static boolean isBroken(SQLException e) {
+    @Override
+    boolean isBroken(SQLException e) {
         String state = e.getSQLState();
         return e instanceof SQLTransientConnectionException
                 || (state != null && (state.startsWith(BROKEN) || state.startsWith(SHUT_DOWN)));
-    }
-
-    private static StoreException failure(SQLException e) {
-        return new StoreException("the database did not do it: " + e.getMessage(), e, isBroken(e));
     }
 
     @Override

@@ -30,11 +30,12 @@ import java.util.function.LongSupplier;
  * transactions are run, and in how workers show that they live.
  */
 abstract sealed class SqlStore extends Transactions implements RepeatableStore
-        permits PostgresStore, SqliteStore {
+        permits ServerStore, SqliteStore {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final String DUPLICATE = "23505";
     private static final int SQLITE_CONSTRAINT = 19;
+    private static final int MARIADB_DUPLICATE = 1062;
 
     private final StoreOptions options;
     private final Lanes lanes;
@@ -236,7 +237,9 @@ abstract sealed class SqlStore extends Transactions implements RepeatableStore
 
     private static boolean isDuplicate(StoreException e) {
         return e.getCause() instanceof SQLException sql
-                && (DUPLICATE.equals(sql.getSQLState()) || sql.getErrorCode() == SQLITE_CONSTRAINT);
+                && (DUPLICATE.equals(sql.getSQLState())
+                        || sql.getErrorCode() == SQLITE_CONSTRAINT
+                        || sql.getErrorCode() == MARIADB_DUPLICATE);
     }
 
     private Set<UUID> stored(List<NewJob> jobs) {

@@ -1,6 +1,5 @@
 package dev.kanishk.scheduler.store;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -67,7 +66,7 @@ final class Tx {
     <T> List<T> query(String sql, Mapper<T> mapper, @Nullable Object... values)
             throws SQLException {
         List<T> found = new ArrayList<>();
-        try (ResultSet rows = prepared(sql, values).executeQuery()) {
+        try (ResultSet rows = dialect.prepare(link, sql, values).executeQuery()) {
             while (rows.next()) {
                 found.add(mapper.map(rows));
             }
@@ -82,15 +81,7 @@ final class Tx {
     }
 
     int execute(String sql, @Nullable Object... values) throws SQLException {
-        return prepared(sql, values).executeUpdate();
-    }
-
-    private PreparedStatement prepared(String sql, @Nullable Object... values) throws SQLException {
-        PreparedStatement statement = link.prepare(dialect.rewrite(sql));
-        for (int i = 0; i < values.length; i++) {
-            dialect.bind(statement, i + 1, values[i]);
-        }
-        return statement;
+        return dialect.prepare(link, sql, values).executeUpdate();
     }
 
     void insert(String table, String columns, List<@Nullable Object[]> rows) throws SQLException {

@@ -72,6 +72,24 @@ public abstract class StoreContract extends CoordinationContract {
     }
 
     @Test
+    void keysAndTenantsThatLookAlikeAreDifferent() {
+        List<JobRequest> alike =
+                List.of("k", "K", "k ", "\u00e4", "a\u0308", "x".repeat(200), "'\\").stream()
+                        .map(name ->
+                                JobRequest.of("mail", name)
+                                        .withIdempotencyKey(name)
+                                        .withTenant(name))
+                        .toList();
+        for (JobRequest request : alike) {
+            assertThat(store.enqueue(List.of(request), "caller").getFirst().created()).isTrue();
+        }
+        assertThat(store.enqueue(alike, "caller")).noneMatch(Receipt::created);
+        assertThat(claim(worker, 10))
+                .allMatch(c -> c.request().payload().equals(c.lane().tenant()))
+                .hasSize(alike.size());
+    }
+
+    @Test
     void takesTheOldestOfALaneFirst() {
         List<UUID> ids = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

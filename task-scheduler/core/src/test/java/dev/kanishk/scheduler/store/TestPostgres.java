@@ -20,7 +20,8 @@ public final class TestPostgres {
     private final List<PostgresStore> stores = new ArrayList<>();
     private Duration ahead = Duration.ZERO;
 
-    private static EmbeddedPostgres start() {
+    /** Starts a server that is as durable as in production. */
+    static EmbeddedPostgres start() {
         try {
             return EmbeddedPostgres.builder()
                     .setServerConfig("fsync", "on")
