@@ -1,6 +1,7 @@
 package dev.kanishk.scheduler.server;
 
 import dev.kanishk.scheduler.store.JobStore;
+import dev.kanishk.scheduler.store.MariaDbStore;
 import dev.kanishk.scheduler.store.PostgresStore;
 import dev.kanishk.scheduler.store.RepeatableStore;
 import dev.kanishk.scheduler.store.SqliteStore;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Spec;
 final class StoreLocation {
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRES = "jdbc:postgresql:";
+    private static final String MARIADB = "jdbc:mariadb:";
+    private static final String MYSQL = "jdbc:mysql:";
     private static final Path DEFAULT_FILE = Path.of("task-scheduler-data", "jobs.db");
 
     @Spec(Spec.Target.MIXEE)
@@ -30,8 +33,9 @@ final class StoreLocation {
             paramLabel = "JDBC-URL",
             description =
                     "Where jobs are kept: jdbc:sqlite:FILE for one machine, or"
-                            + " jdbc:postgresql://HOST/DATABASE for any number of processes that"
-                            + " share the work. Default: a file in ./task-scheduler-data.")
+                            + " jdbc:postgresql:, jdbc:mariadb: or jdbc:mysql://HOST/DATABASE for"
+                            + " any number of processes that share the work. Default: a file in"
+                            + " ./task-scheduler-data.")
     private @Nullable String url;
 
     /** {@return the file, if jobs are kept in one} */
@@ -39,7 +43,7 @@ final class StoreLocation {
         if (url == null) {
             return Optional.of(DEFAULT_FILE);
         }
-        if (url.startsWith(POSTGRES) && url.length() > POSTGRES.length()) {
+        if (isServer(url, POSTGRES) || isServer(url, MARIADB) || isServer(url, MYSQL)) {
             return Optional.empty();
         }
         if (!url.startsWith(SQLITE)
@@ -52,6 +56,10 @@ final class StoreLocation {
                             + SQLITE
                             + "FILE or "
                             + POSTGRES
+                            + ", "
+                            + MARIADB
+                            + " or "
+                            + MYSQL
                             + "//HOST/DATABASE");
         }
         try {
@@ -61,6 +69,10 @@ final class StoreLocation {
         }
     }
 
+    private static boolean isServer(String address, String scheme) {
+        return address.startsWith(scheme) && address.length() > scheme.length();
+    }
+
     /** {@return what people know the store by: its file, or its address without a password} */
     String name() {
         return file().map(Path::toString).orElseGet(() -> withoutParameters(String.valueOf(url)));
@@ -68,15 +80,24 @@ final class StoreLocation {
 
     private static String withoutParameters(String address) {
         int parameters = address.indexOf('?');
-        return parameters < 0 ? address : address.substring(0, parameters);
+        String plain = parameters < 0 ? address : address.substring(0, parameters);
+        return plain.replaceFirst("//[^/]*@", "//");
     }
 
     /** Opens the store, or makes one. */
     RepeatableStore open() {
         Optional<Path> file = file();
-        return file.isPresent()
-                ? SqliteStore.open(file.get())
-                : PostgresStore.open(String.valueOf(url), StoreOptions.DEFAULTS);
+        if (file.isPresent()) {
+            return SqliteStore.open(file.get());
+        }
+        String address = String.valueOf(url);
+        if (address.startsWith(POSTGRES)) {
+            return PostgresStore.open(address, StoreOptions.DEFAULTS);
+        }
+        // The driver in this program is MariaDB's, for both.
+        String scheme = address.startsWith(MYSQL) ? MYSQL : MARIADB;
+        return MariaDbStore.open(
+                MARIADB + address.substring(scheme.length()), StoreOptions.DEFAULTS);
     }
 
     /** Opens the store, if there is one. */
