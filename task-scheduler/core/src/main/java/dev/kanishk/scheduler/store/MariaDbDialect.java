@@ -396,15 +396,21 @@ final class MariaDbDialect implements Dialect {
                         tickets.computeIfAbsent(each.lane, l -> new ArrayList<>())
                                 .add(each.ticket));
         removeDue(tx, tickets);
-        Map<Integer, List<Taken>> byLane = new HashMap<>();
-        taken.forEach(job -> byLane.computeIfAbsent(job.lane(), l -> new ArrayList<>()).add(job));
+        Map<Integer, Long> numbers = new HashMap<>();
+        order.wishes().forEach(wish -> numbers.put(wish.lane(), wish.receipt()));
+        Map<Long, List<Taken>> byReceipt = new HashMap<>();
+        taken.forEach(job ->
+                byReceipt
+                        .computeIfAbsent(
+                                numbers.getOrDefault(job.lane(), 0L), number -> new ArrayList<>())
+                        .add(job));
         List<@Nullable Object[]> receipts = new ArrayList<>();
-        byLane.forEach((lane, jobs) ->
+        byReceipt.forEach((number, jobs) ->
                 receipts.add(
                         new Object[] {
                             order.worker(),
-                            order.number(),
-                            lane,
+                            number,
+                            jobs.getFirst().lane(),
                             state.nowMs,
                             jobs.stream()
                                     .map(job -> job.id() + ":" + (job.counts().attempts() + 1))
@@ -452,7 +458,7 @@ final class MariaDbDialect implements Dialect {
 
     @Override
     public boolean[] succeed(Tx tx, String worker, List<Ended> ends) throws SQLException {
-        Map<Ended.ReceiptKey, Long> claimedAtMs = Ended.claimedAtMs(tx, worker, ends);
+        Map<Long, Long> claimedAtMs = Ended.claimedAtMs(tx, worker, ends);
         Map<UUID, Integer> live = new HashMap<>();
         tx.query(
                 SUCCEED_LOCK,
@@ -464,7 +470,7 @@ final class MariaDbDialect implements Dialect {
         Map<List<Integer>, Long> tallies = new HashMap<>();
         for (int i = 0; i < answer.length; i++) {
             Ended end = ends.get(i);
-            Long at = claimedAtMs.get(end.key());
+            Long at = claimedAtMs.get(end.receipt());
             Integer attempts = live.get(end.id());
             if (at != null && attempts != null && attempts == end.attempt() - 1) {
                 answer[i] = ended.add(end.id());

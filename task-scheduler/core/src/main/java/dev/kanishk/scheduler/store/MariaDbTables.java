@@ -92,7 +92,8 @@ final class MariaDbTables {
                       tenant %4$s NOT NULL, priority tinyint NOT NULL,
                       UNIQUE KEY by_name(type, tenant, priority))\
                     """,
-                    "worker(name %3$s NOT NULL PRIMARY KEY, lease_until bigint NOT NULL)",
+                    "worker(name %3$s NOT NULL PRIMARY KEY, lease_until bigint NOT NULL,"
+                            + " least bigint NOT NULL DEFAULT 0)",
                     "cancellation(worker %3$s NOT NULL, id %1$s NOT NULL, PRIMARY KEY(worker, id))",
                     """
                     tally(
