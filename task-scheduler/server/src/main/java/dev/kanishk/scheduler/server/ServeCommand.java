@@ -1,17 +1,15 @@
 package dev.kanishk.scheduler.server;
 
 import dev.kanishk.scheduler.dispatch.TaskScheduler;
-import dev.kanishk.scheduler.server.http.BearerTokens;
 import dev.kanishk.scheduler.server.http.HttpApi;
+import dev.kanishk.scheduler.server.http.HttpSettings;
 import dev.kanishk.scheduler.store.JobStore;
 import dev.kanishk.scheduler.webhook.WebhookHandler;
 import dev.kanishk.scheduler.webhook.WebhookLanes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -64,13 +62,8 @@ final class ServeCommand implements Callable<Integer> {
             description = "How many jobs to run at a time. Default: ${DEFAULT-VALUE}.")
     private int workers;
 
-    @Option(
-            names = "--auth",
-            paramLabel = "FILE",
-            description =
-                    "Who may call: bearer tokens, one a line. Default: everyone who can"
-                            + " connect.")
-    private @Nullable Path auth;
+    @Mixin private HttpSecurity security = new HttpSecurity();
+    @Mixin private HttpLimitOptions limits = new HttpLimitOptions();
 
     @Mixin private WebhookSettings webhookSettings = new WebhookSettings();
 
@@ -82,8 +75,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
-        Optional<BearerTokens> tokens =
-                auth == null ? Optional.empty() : Optional.of(BearerTokens.read(auth));
+        HttpSettings settings = security.settings(host, port, limits.limits());
         WebhookHandler webhooks = webhookSettings.handler(location, workers);
         JobStore store = front.before(location);
         TaskScheduler scheduler =
@@ -94,7 +86,7 @@ final class ServeCommand implements Callable<Integer> {
                         .start();
         HttpApi http;
         try {
-            http = new HttpApi(store, scheduler, tokens, host, port);
+            http = new HttpApi(store, scheduler, settings);
         } catch (RuntimeException e) {
             scheduler.close();
             throw new IOException(
@@ -146,7 +138,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void announce(int bound, String worker) {
         PrintWriter out = spec().commandLine().getOut();
-        String url = "http://" + host.getHostAddress() + ":" + bound;
+        String url = security.scheme() + "://" + host.getHostAddress() + ":" + bound;
         if (json) {
             out.println(
                     Json.object()

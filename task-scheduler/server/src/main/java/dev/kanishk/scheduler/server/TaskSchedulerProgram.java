@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "task-scheduler",
         description = "Runs background jobs, at least once each, and drops none.",
-        subcommands = {ServeCommand.class, MigrateCommand.class, DlqCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            MigrateCommand.class,
+            DlqCommand.class,
+            TokenCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = TaskSchedulerProgram.Version.class,
         scope = CommandLine.ScopeType.INHERIT)
@@ -60,7 +65,7 @@ public final class TaskSchedulerProgram implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "A command is needed: serve, migrate or dlq.");
+                    spec.commandLine(), "A command is needed: serve, migrate, dlq or token.");
         }
     }
 

@@ -1,36 +1,54 @@
 package dev.kanishk.scheduler.server.http;
 
 import dev.kanishk.scheduler.dispatch.TaskScheduler;
-import dev.kanishk.scheduler.store.BacklogFullException;
+import dev.kanishk.scheduler.server.access.Caller;
+import dev.kanishk.scheduler.server.access.Role;
 import dev.kanishk.scheduler.store.JobStore;
-import dev.kanishk.scheduler.store.StoreException;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.tls.Tls;
+import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.net.InetAddress;
-import java.util.Optional;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP server. Each request has a virtual thread of its own. */
 public final class HttpApi implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
-
     /** The server's own log; held, since the platform forgets levels of loggers that nobody has. */
     private static final java.util.logging.Logger SERVER_LOG =
             java.util.logging.Logger.getLogger("io.helidon");
 
-    private static final long MAX_BODY_BYTES = 64L << 20;
-    private static final int MAX_CONNECTIONS = 10_000;
+    private static final int BACKLOG = 1_024;
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Up to so much more than allowed is read, so that its sender hears why it is refused. */
+    private static final long DISCARDED = 4;
 
     private final AtomicBoolean draining = new AtomicBoolean();
-    private final Optional<BearerTokens> tokens;
+    private final HttpFigures figures = new HttpFigures();
+    private final AuditLog audit = new AuditLog(InstantSource.system());
+    private final Guard guard;
+    private final RateLimits rates;
+    private final Bodies bodies;
+    private final Gate submits;
+    private final Gate others;
+    private final Connections connections;
+    private final List<Route> routes = new ArrayList<>();
     private final WebServer server;
 
     /**
@@ -38,112 +56,211 @@ public final class HttpApi implements AutoCloseable {
      *
      * @param store where jobs are
      * @param scheduler what runs them
-     * @param tokens who may call; everyone if empty. Health and readiness are everyone's
-     * @param address where to listen
-     * @param port where to listen; 0 for any that is free
+     * @param settings where to listen, and to whom
      * @throws java.io.UncheckedIOException if it cannot listen there
      */
-    public HttpApi(
-            JobStore store,
-            TaskScheduler scheduler,
-            Optional<BearerTokens> tokens,
-            InetAddress address,
-            int port) {
-        this.tokens = tokens;
+    public HttpApi(JobStore store, TaskScheduler scheduler, HttpSettings settings) {
+        HttpLimits limits = settings.limits();
+        this.guard = new Guard(settings.admission());
+        this.rates = new RateLimits(limits.ratePerSecond(), System::nanoTime);
+        this.bodies = new Bodies(limits);
+        this.submits = gate("enqueuing calls", limits.maxCalls(), limits);
+        this.others = gate("other calls", limits.maxOtherCalls(), limits);
+        this.connections = new Connections(limits.maxConnections(), figures);
         SERVER_LOG.setLevel(Level.WARNING);
-        HttpRouting.Builder routing =
-                HttpRouting.builder()
-                        .addFilter((chain, request, response) -> {
-                            if (admits(request)) {
-                                chain.proceed();
-                            } else {
-                                response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
-                                Json.send(
-                                        response,
-                                        new Problem(
-                                                Status.UNAUTHORIZED_401,
-                                                "send 'Authorization: Bearer' and a known token"));
-                            }
-                        })
-                        .register(new JobRoutes(store, scheduler))
-                        .register(new StatusRoutes(store, scheduler, draining))
-                        .register(new TargetRoutes(scheduler))
-                        .any((request, response) -> {
-                            throw Problem.notFound(
-                                    "resource",
-                                    request.prologue().method().text()
-                                            + " "
-                                            + request.path().path());
-                        });
-        handleErrors(routing);
-        this.server =
-                WebServer.builder()
-                        .address(address)
-                        .port(port)
-                        .shutdownHook(false)
-                        .maxPayloadSize(MAX_BODY_BYTES)
-                        .maxTcpConnections(MAX_CONNECTIONS)
-                        .routing(routing)
-                        .build()
-                        .start();
-    }
-
-    private boolean admits(ServerRequest request) {
-        if (tokens.isEmpty()) {
-            return true;
+        routes.addAll(
+                new JobRoutes(store, scheduler, new Intake(bodies, submits, rates, guard)).all());
+        routes.addAll(new StatusRoutes(store, scheduler, draining, () -> Metrics.text(this)).all());
+        routes.addAll(new TargetRoutes(scheduler).all());
+        HttpRouting.Builder routing = HttpRouting.builder();
+        for (Route route : routes) {
+            routing.route(route.method(), route.path(), (in, out) -> answer(in, out, route));
         }
+        routing.any((in, out) -> answer(in, out, null));
+        routing.error(HttpException.class, (in, out, e) -> fail(in, out, null, null, e));
+        this.server = start(settings, routing);
+    }
+
+    private static Gate gate(String what, int most, HttpLimits limits) {
+        return new Gate(Limit.CALLS, what, most, limits.maxWaiting(), limits.patienceMs());
+    }
+
+    private WebServer start(HttpSettings settings, HttpRouting.Builder routing) {
+        DirectHandlers.Builder direct = DirectHandlers.builder();
+        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+            direct.addHandler(type, this::refuseMalformed);
+        }
+        WebServerConfig.Builder builder =
+                WebServer.builder()
+                        .address(settings.address())
+                        .port(settings.port())
+                        .backlog(BACKLOG)
+                        .shutdownHook(false)
+                        .maxPayloadSize(DISCARDED * settings.limits().maxBodyBytes())
+                        .maxTcpConnections(connections.accepted())
+                        .addConnectionSelector(connections)
+                        .connectionOptions(
+                                SocketOptions.builder().readTimeout(READ_TIMEOUT).build())
+                        .directHandlers(direct.build())
+                        .routing(routing);
+        settings.tls()
+                .ifPresent(context ->
+                        builder.tls(
+                                Tls.builder()
+                                        .sslContext(context)
+                                        .enabledProtocols(TlsFiles.PROTOCOLS)
+                                        .enabledCipherSuites(TlsFiles.cipherSuites(context))
+                                        .build()));
+        return builder.build().start();
+    }
+
+    /** Lets a call in and answers it, or says why not. */
+    private void answer(ServerRequest request, ServerResponse response, @Nullable Route route) {
+        @Nullable Caller caller = null;
+        try {
+            caller = route != null && route.role() == null ? null : admit(request);
+            if (route == null) {
+                throw nothingThere(request);
+            }
+            Parameters.check(request, route.parameters());
+            Call call =
+                    new Call(
+                            request,
+                            response,
+                            caller == null ? Caller.admin("anyone") : caller,
+                            caller != null && guard.namesCallers());
+            answer(call, route);
+            count(request, route, response.status().code());
+            if (caller != null && route.role() == Role.OPERATE) {
+                audit.done(request, caller, response.status().code());
+            }
+        } catch (RequestException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (!Problems.isOfCaller(e)) {
+                throw e;
+            }
+            fail(request, response, route, caller, e);
+        }
+    }
+
+    private Caller admit(ServerRequest request) {
+        Caller caller;
+        try {
+            caller = guard.admit(request);
+        } catch (Problem e) {
+            rates.admit("address " + Guard.address(request));
+            throw e;
+        }
+        rates.admit(guard.account(request, caller));
+        return caller;
+    }
+
+    private void answer(Call call, Route route) {
+        if (route.role() == null) {
+            route.answer().to(call);
+            return;
+        }
+        Guard.allow(call.caller(), route);
+        if (route.role() == Role.SUBMIT) {
+            route.answer().to(call);
+            return;
+        }
+        others.enter(1);
+        try {
+            route.answer().to(call);
+        } finally {
+            others.leave(1);
+        }
+    }
+
+    private Problem nothingThere(ServerRequest request) {
         String path = request.path().path();
-        return path.equals("/healthz")
-                || path.equals("/readyz")
-                || tokens.get()
-                        .admit(request.headers().first(HeaderNames.AUTHORIZATION).orElse(""));
+        String method = request.prologue().method().text();
+        String allowed =
+                routes.stream()
+                        .filter(route -> route.isAt(path))
+                        .map(route -> route.method().text())
+                        .collect(Collectors.joining(", "));
+        return allowed.isEmpty()
+                ? Problem.notFound("resource", method + " " + path)
+                : Problem.notAllowed("'" + path + "' is asked for with " + allowed, allowed);
     }
 
-    private static void handleErrors(HttpRouting.Builder routing) {
-        routing.error(Problem.class, (request, response, e) -> Json.send(response, e))
-                .error(
-                        IllegalArgumentException.class,
-                        (request, response, e) ->
-                                Json.send(response, Problem.badRequest(message(e))))
-                .error(
-                        BacklogFullException.class,
-                        (request, response, e) -> {
-                            response.header(HeaderNames.RETRY_AFTER, "1");
-                            Json.send(
-                                    response,
-                                    new Problem(Status.TOO_MANY_REQUESTS_429, message(e)));
-                        })
-                .error(StoreException.class, HttpApi::unavailable)
-                .error(
-                        HttpException.class,
-                        (request, response, e) ->
-                                Json.send(response, new Problem(e.status(), message(e))))
-                .error(
-                        Exception.class,
-                        (request, response, e) -> {
-                            LOG.error("a request failed: {}", request.path().path(), e);
-                            Json.send(
-                                    response,
-                                    new Problem(
-                                            Status.INTERNAL_SERVER_ERROR_500,
-                                            "the request failed; the log says why"));
-                        });
+    private void fail(
+            ServerRequest request,
+            ServerResponse response,
+            @Nullable Route route,
+            @Nullable Caller caller,
+            RuntimeException failure) {
+        Problem problem = Problems.of(request, failure);
+        problem.limit().ifPresent(figures::refused);
+        problem.refusal()
+                .ifPresent(reason -> {
+                    figures.denied();
+                    audit.refused(request, caller, problem.status().code(), reason);
+                });
+        count(request, route, problem.status().code());
+        Json.send(response, problem);
     }
 
-    private static void unavailable(
-            ServerRequest request, ServerResponse response, StoreException e) {
-        LOG.warn("the store failed a request: {}", message(e));
-        response.header(HeaderNames.RETRY_AFTER, "1");
-        Json.send(response, new Problem(Status.SERVICE_UNAVAILABLE_503, message(e)));
+    private void count(ServerRequest request, @Nullable Route route, int status) {
+        figures.answered(
+                route == null ? "other" : request.prologue().method().text(),
+                route == null ? "other" : route.path(),
+                status);
     }
 
-    private static String message(Exception e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    /** Answers what cannot be read as a request, before it has come to a route. */
+    private DirectHandler.TransportResponse refuseMalformed(
+            DirectHandler.TransportRequest request,
+            DirectHandler.EventType type,
+            Status status,
+            io.helidon.http.ServerResponseHeaders headers,
+            String message) {
+        Problem problem =
+                status.code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()
+                        ? Problem.tooLarge("the body is too large: send fewer jobs at a time")
+                        : new Problem(status, message == null ? type.name() : message);
+        problem.limit().ifPresent(figures::refused);
+        figures.answered("other", "other", status.code());
+        headers.set(HeaderNames.CONTENT_TYPE, Json.PROBLEM);
+        return DirectHandler.TransportResponse.builder()
+                .status(status)
+                .headers(headers)
+                .entity(problem.json().toString().getBytes(StandardCharsets.UTF_8))
+                .keepAlive(false)
+                .build();
     }
 
     /** {@return the port it listens at} */
     public int port() {
         return server.port();
+    }
+
+    /** {@return everything that it answers} */
+    List<Route> routes() {
+        return List.copyOf(routes);
+    }
+
+    HttpFigures figures() {
+        return figures;
+    }
+
+    Gate submits() {
+        return submits;
+    }
+
+    Gate others() {
+        return others;
+    }
+
+    Bodies bodies() {
+        return bodies;
+    }
+
+    Connections connections() {
+        return connections;
     }
 
     /** Says that the process is not ready any more; requests are still answered. */

@@ -1,5 +1,9 @@
 package dev.kanishk.scheduler.server.http;
 
+import static io.helidon.http.Method.DELETE;
+import static io.helidon.http.Method.GET;
+import static io.helidon.http.Method.POST;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,123 +11,163 @@ import dev.kanishk.scheduler.dispatch.TaskScheduler;
 import dev.kanishk.scheduler.job.DeadQuery;
 import dev.kanishk.scheduler.job.Job;
 import dev.kanishk.scheduler.job.JobQuery;
+import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.job.JobState;
 import dev.kanishk.scheduler.job.Receipt;
 import dev.kanishk.scheduler.job.Transition;
+import dev.kanishk.scheduler.server.access.Role;
 import dev.kanishk.scheduler.store.JobStore;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs, and those of them in the dead-letter queue. */
-final class JobRoutes implements HttpService {
+final class JobRoutes {
     private static final int REDRIVE_BATCH = 1_000;
 
     private final JobStore store;
     private final TaskScheduler scheduler;
+    private final Intake intake;
 
-    JobRoutes(JobStore store, TaskScheduler scheduler) {
+    JobRoutes(JobStore store, TaskScheduler scheduler, Intake intake) {
         this.store = store;
         this.scheduler = scheduler;
+        this.intake = intake;
     }
 
-    @Override
-    public void routing(HttpRules rules) {
-        rules.post("/v1/jobs", this::enqueue)
-                .get("/v1/jobs", this::list)
-                .get("/v1/jobs/{id}", this::show)
-                .get("/v1/jobs/{id}/audit", this::audit)
-                .delete("/v1/jobs/{id}", this::cancel)
-                .get("/v1/dlq", this::listDead)
-                .post("/v1/dlq/redrive", this::redriveAll)
-                .post("/v1/dlq/{id}/redrive", this::redrive)
-                .delete("/v1/dlq/{id}", this::discard);
+    List<Route> all() {
+        return List.of(
+                Route.of(POST, "/v1/jobs", Role.SUBMIT, this::enqueue),
+                Route.of(GET, "/v1/jobs", Role.READ, this::list)
+                        .with("type", "state", "after", "limit"),
+                Route.of(GET, "/v1/jobs/{id}", Role.READ, this::show),
+                Route.of(GET, "/v1/jobs/{id}/audit", Role.READ, this::audit),
+                Route.of(DELETE, "/v1/jobs/{id}", Role.OPERATE, this::cancel),
+                Route.of(GET, "/v1/dlq", Role.READ, this::listDead).with("type", "after", "limit"),
+                Route.of(POST, "/v1/dlq/redrive", Role.OPERATE, this::redriveAll).with("type"),
+                Route.of(POST, "/v1/dlq/{id}/redrive", Role.OPERATE, this::redrive),
+                Route.of(DELETE, "/v1/dlq/{id}", Role.OPERATE, this::discard));
     }
 
-    private void enqueue(ServerRequest request, ServerResponse response) {
-        JsonNode body = Json.read(request);
-        List<Receipt> receipts = scheduler.enqueue(JobReader.readAll(body, JobStore.MAX_BATCH));
-        boolean created = receipts.stream().anyMatch(Receipt::created);
-        Status status = created ? Status.ACCEPTED_202 : Status.OK_200;
-        if (body.isArray()) {
-            ArrayNode answer = Json.object().putArray("receipts");
-            receipts.forEach(receipt -> answer.add(JobWriter.write(receipt)));
-            Json.send(response, status, answer);
-        } else {
-            Receipt receipt = receipts.getFirst();
-            response.header(HeaderNames.LOCATION, "/v1/jobs/" + receipt.id());
-            Json.send(response, status, JobWriter.write(receipt));
+    private void enqueue(Call call) {
+        intake.take(
+                call,
+                jobs -> {
+                    List<Receipt> receipts = store(jobs.requests());
+                    boolean created = receipts.stream().anyMatch(Receipt::created);
+                    Status status = created ? Status.ACCEPTED_202 : Status.OK_200;
+                    if (jobs.array()) {
+                        ArrayNode answer = Json.object().arrayNode(receipts.size());
+                        receipts.forEach(receipt -> answer.add(JobWriter.write(receipt)));
+                        call.send(status, answer);
+                    } else {
+                        Receipt receipt = receipts.getFirst();
+                        call.send(
+                                status,
+                                JobWriter.write(receipt),
+                                HeaderValues.create(
+                                        HeaderNames.LOCATION, "/v1/jobs/" + receipt.id()));
+                    }
+                });
+    }
+
+    /** What the requests themselves do not tell: whether the store knows what they name. */
+    private List<Receipt> store(List<JobRequest> requests) {
+        try {
+            return scheduler.enqueue(requests);
+        } catch (IllegalArgumentException e) {
+            String detail = String.valueOf(e.getMessage());
+            String field = detail.startsWith("type ") ? "type" : "after";
+            throw Problem.badRequest(new Fault(Fault.In.BODY, field, null, detail));
         }
     }
 
-    private void list(ServerRequest request, ServerResponse response) {
-        sendPage(request, response, Parameters.state(request));
+    private void list(Call call) {
+        sendPage(call, Parameters.state(call.request()));
     }
 
-    private void listDead(ServerRequest request, ServerResponse response) {
-        sendPage(request, response, JobState.DEAD);
+    private void listDead(Call call) {
+        sendPage(call, JobState.DEAD);
     }
 
-    private void sendPage(
-            ServerRequest request, ServerResponse response, @Nullable JobState state) {
-        int limit = Parameters.limit(request);
+    private void sendPage(Call call, @Nullable JobState state) {
+        int limit = Parameters.limit(call.request());
         JobQuery query =
-                new JobQuery(
-                        Parameters.text(request, "type"),
-                        state,
-                        Parameters.after(request),
-                        limit + 1);
-        List<Job> jobs = store.list(query);
+                new JobQuery(type(call), state, Parameters.after(call.request()), limit + 1);
+        List<Job> jobs = find(query);
         ObjectNode page = Json.object();
         ArrayNode items = page.putArray("items");
         jobs.stream().limit(limit).forEach(job -> items.add(JobWriter.write(job)));
         if (jobs.size() > limit) {
             page.put("next", jobs.get(limit - 1).id().toString());
         }
-        Json.send(response, Status.OK_200, page);
+        call.send(page);
     }
 
-    private void show(ServerRequest request, ServerResponse response) {
-        Job job = find(request);
-        Json.send(response, Status.OK_200, JobWriter.write(job, store.audit(job.id())));
+    private List<Job> find(JobQuery query) {
+        try {
+            return store.list(query);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest(Fault.query("after", String.valueOf(e.getMessage())));
+        }
     }
 
-    private void audit(ServerRequest request, ServerResponse response) {
-        Job job = find(request);
+    /** The type that is asked for. Who is not for all has to name one. */
+    private static @Nullable String type(Call call) {
+        String type = Parameters.text(call.request(), "type");
+        if (type != null || !call.caller().types().isAll()) {
+            String which = type == null ? "" : type;
+            call.check(
+                    which,
+                    Fault.query(
+                            "type",
+                            "type '"
+                                    + which
+                                    + "' is not the token's: name one of "
+                                    + call.caller().types()));
+        }
+        return type;
+    }
+
+    private void show(Call call) {
+        Job job = find(call);
+        call.send(JobWriter.write(job, store.audit(job.id())));
+    }
+
+    private void audit(Call call) {
+        Job job = find(call);
         ObjectNode page = Json.object();
         ArrayNode items = page.putArray("items");
         for (Transition change : store.audit(job.id())) {
             items.add(JobWriter.write(change));
         }
-        Json.send(response, Status.OK_200, page);
+        call.send(page);
     }
 
-    private void cancel(ServerRequest request, ServerResponse response) {
-        UUID id = Parameters.pathId(request);
-        answer(request, response, scheduler.cancel(id), "cancelled");
+    private void cancel(Call call) {
+        Job job = find(call);
+        answer(call, job, store.cancel(job.id(), node(call)), "cancelled");
     }
 
-    private void redrive(ServerRequest request, ServerResponse response) {
-        UUID id = Parameters.pathId(request);
-        answer(request, response, store.redrive(id, scheduler.worker()), "redriven");
+    private void redrive(Call call) {
+        Job job = find(call);
+        answer(call, job, store.redrive(job.id(), node(call)), "redriven");
     }
 
-    private void discard(ServerRequest request, ServerResponse response) {
-        UUID id = Parameters.pathId(request);
-        answer(request, response, store.discard(id, scheduler.worker()), "discarded");
+    private void discard(Call call) {
+        Job job = find(call);
+        answer(call, job, store.discard(job.id(), node(call)), "discarded");
     }
 
-    private void redriveAll(ServerRequest request, ServerResponse response) {
-        String type = Parameters.text(request, "type");
+    private void redriveAll(Call call) {
+        String type = type(call);
         if (type == null) {
-            throw Problem.badRequest("type is missing: say whose dead jobs to redrive");
+            throw Problem.badRequest(
+                    Fault.query("type", "type is missing: say whose dead jobs to redrive"));
         }
         long dead =
                 store.types().stream()
@@ -136,26 +180,36 @@ final class JobRoutes implements HttpService {
         while (redriven < dead && batch != 0) {
             int most = (int) Math.min(REDRIVE_BATCH, dead - redriven);
             DeadQuery query = new DeadQuery(type, null, null, most);
-            batch = store.redrive(query, Duration.ZERO, scheduler.worker());
+            batch = store.redrive(query, Duration.ZERO, node(call));
             redriven += batch;
         }
-        Json.send(response, Status.OK_200, Json.object().put("redriven", redriven));
+        call.send(Json.object().put("redriven", redriven));
     }
 
-    private void answer(
-            ServerRequest request, ServerResponse response, boolean done, String participle) {
-        Job job = find(request);
+    /** Who did it, for the job's audit: the caller, or this process where it knows of none. */
+    private String node(Call call) {
+        return call.isNamed() ? call.caller().name() : scheduler.worker();
+    }
+
+    private void answer(Call call, Job before, boolean done, String participle) {
+        Job job = store.find(before.id()).orElse(before);
         if (!done) {
             throw Problem.conflict(
                     "job '" + job.id() + "' is " + job.state() + " and cannot be " + participle);
         }
-        ObjectNode answer =
+        JsonNode answer =
                 Json.object().put("id", job.id().toString()).put("state", job.state().name());
-        Json.send(response, Status.OK_200, answer);
+        call.send(answer);
     }
 
-    private Job find(ServerRequest request) {
-        UUID id = Parameters.pathId(request);
-        return store.find(id).orElseThrow(() -> Problem.notFound("job", id));
+    /** The job that is asked for. Of those of other types a caller learns nothing. */
+    private Job find(Call call) {
+        UUID id = Parameters.pathId(call.request());
+        Job job = store.find(id).orElseThrow(() -> Problem.notFound("job", id));
+        if (!call.caller().types().contain(job.request().type())) {
+            throw Problem.notFound("job", id)
+                    .refusedFor("type '" + job.request().type() + "' is not the token's");
+        }
+        return job;
     }
 }

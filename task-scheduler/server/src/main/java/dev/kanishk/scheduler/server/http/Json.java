@@ -1,23 +1,28 @@
 package dev.kanishk.scheduler.server.http;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /** JSON in requests and answers. */
 final class Json {
+    static final String MEDIA_TYPE = "application/json";
+
+    /** The media type of problems. */
+    static final String PROBLEM = "application/problem+json";
+
     private static final ObjectMapper MAPPER =
             JsonMapper.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -26,24 +31,22 @@ final class Json {
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                     .build();
 
+    private static final ObjectReader ELEMENTS =
+            MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private Json() {}
 
     static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
-    static JsonNode read(ServerRequest request) {
-        try (InputStream body = request.content().inputStream()) {
-            JsonNode value = MAPPER.readTree(body);
-            if (value == null || value.isMissingNode()) {
-                throw Problem.badRequest("the body is empty: send a job, or an array of jobs");
-            }
-            return value;
-        } catch (JsonProcessingException e) {
-            throw Problem.badRequest("the body is no JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw Problem.badRequest("the body cannot be read: " + e.getMessage());
-        }
+    static JsonParser parser(byte[] text, int length) throws IOException {
+        return MAPPER.createParser(text, 0, length);
+    }
+
+    /** Reads the value that a parser stands at, whatever follows it. */
+    static JsonNode element(JsonParser parser) throws IOException {
+        return ELEMENTS.readTree(parser);
     }
 
     /** {@return a stored text as JSON, or as a string if it is none} */
@@ -60,23 +63,16 @@ final class Json {
         return MAPPER.getNodeFactory().textNode(text);
     }
 
-    static void send(ServerResponse response, Status status, JsonNode value) {
-        send(response, status, "application/json", value);
-    }
-
     static void send(ServerResponse response, Problem problem) {
-        ObjectNode value =
-                object().put("type", "about:blank")
-                        .put("title", problem.status().reasonPhrase())
-                        .put("status", problem.status().code())
-                        .put("detail", problem.getMessage());
-        send(response, problem.status(), "application/problem+json", value);
+        problem.headers().forEach(response::header);
+        send(
+                response,
+                problem.status(),
+                PROBLEM,
+                problem.json().toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void send(
-            ServerResponse response, Status status, String mediaType, JsonNode value) {
-        response.status(status)
-                .header(HeaderNames.CONTENT_TYPE, mediaType)
-                .send(value.toString().getBytes(StandardCharsets.UTF_8));
+    static void send(ServerResponse response, Status status, String mediaType, byte[] body) {
+        response.status(status).header(HeaderNames.CONTENT_TYPE, mediaType).send(body);
     }
 }

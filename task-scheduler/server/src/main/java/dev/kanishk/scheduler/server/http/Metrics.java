@@ -46,6 +46,51 @@ final class Metrics {
         return metrics.text.toString();
     }
 
+    /** The figures of the HTTP server itself. */
+    static String text(HttpApi server) {
+        Metrics metrics = new Metrics();
+        String requests = "task_scheduler_http_requests_total";
+        metrics.begin(requests, "counter", "Requests answered, by route and status.");
+        server.figures()
+                .answered()
+                .forEach((request, count) ->
+                        metrics.sample(
+                                requests,
+                                label("method", request.method())
+                                        + ","
+                                        + label("route", request.path())
+                                        + ","
+                                        + label("status", Integer.toString(request.status())),
+                                count.sum()));
+        String refused = "task_scheduler_http_refused_total";
+        metrics.begin(refused, "counter", "Requests refused at a limit, by limit.");
+        server.figures()
+                .refused()
+                .forEach((limit, count) ->
+                        metrics.sample(refused, label("limit", limit.text()), count.sum()));
+        metrics.counter(
+                "http_denied",
+                "Requests refused for who the caller is.",
+                server.figures().deniedCount());
+        String running = "task_scheduler_http_calls";
+        metrics.begin(running, "gauge", "Calls being carried out.");
+        metrics.sample(running, label("kind", "submit"), server.submits().taken());
+        metrics.sample(running, label("kind", "other"), server.others().taken());
+        String waiting = "task_scheduler_http_waiting_calls";
+        metrics.begin(waiting, "gauge", "Calls that wait for their turn.");
+        metrics.sample(waiting, label("kind", "submit"), server.submits().waiting());
+        metrics.sample(waiting, label("kind", "other"), server.others().waiting());
+        metrics.gauge("http_body_bytes", "Bytes of bodies held.", server.bodies().heldBytes());
+        metrics.gauge("http_connections", "Connections open.", server.connections().open());
+        return metrics.text.toString();
+    }
+
+    private void gauge(String name, String description, long value) {
+        String whole = "task_scheduler_" + name;
+        begin(whole, "gauge", description);
+        text.append(whole).append(' ').append(value).append('\n');
+    }
+
     private void counter(String name, String description, long value) {
         String whole = "task_scheduler_" + name + "_total";
         begin(whole, "counter", description);

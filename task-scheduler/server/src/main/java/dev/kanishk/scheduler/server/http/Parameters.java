@@ -3,8 +3,11 @@ package dev.kanishk.scheduler.server.http;
 import dev.kanishk.scheduler.job.JobState;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,27 @@ final class Parameters {
 
     private Parameters() {}
 
+    /** Refuses a query with a name that the route does not know, or with one twice. */
+    static void check(ServerRequest request, Set<String> known) {
+        if (request.query().isEmpty()) {
+            return;
+        }
+        for (String name : request.query().names()) {
+            if (!known.contains(name)) {
+                String use = known.isEmpty() ? "leave it out" : "use " + new TreeSet<>(known);
+                throw wrong(name, "parameter '" + name + "' is not known: " + use);
+            }
+            List<String> values = request.query().all(name);
+            if (values.size() > 1) {
+                throw wrong(name, name + " is there " + values.size() + " times: use one");
+            }
+        }
+    }
+
+    private static Problem wrong(String name, String detail) {
+        return Problem.badRequest(Fault.query(name, detail));
+    }
+
     static UUID pathId(ServerRequest request) {
         String text = request.path().pathParameters().get("id");
         return id(text).orElseThrow(() -> Problem.notFound("job", text));
@@ -34,23 +58,26 @@ final class Parameters {
 
     static @Nullable UUID after(ServerRequest request) {
         String text = text(request, "after");
-        return text == null
-                ? null
-                : id(text).orElseThrow(() ->
-                        Problem.badRequest(
-                                "after '" + text + "' is no cursor: use 'next' of a page"));
+        return text == null ? null : after(text);
+    }
+
+    static UUID after(String text) {
+        return id(text).orElseThrow(() ->
+                wrong("after", "after '" + text + "' is no cursor: use 'next' of a page"));
     }
 
     static @Nullable JobState state(ServerRequest request) {
         String text = text(request, "state");
-        if (text == null) {
-            return null;
-        }
+        return text == null ? null : state(text);
+    }
+
+    static JobState state(String text) {
         return Arrays.stream(JobState.values())
                 .filter(state -> state.name().equals(text.toUpperCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() ->
-                        Problem.badRequest(
+                        wrong(
+                                "state",
                                 "state '"
                                         + text
                                         + "' is not known: use one of "
@@ -59,17 +86,18 @@ final class Parameters {
 
     static int limit(ServerRequest request) {
         String text = text(request, "limit");
-        if (text == null) {
-            return DEFAULT_PAGE;
-        }
+        return text == null ? DEFAULT_PAGE : limit(text);
+    }
+
+    static int limit(String text) {
         int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
         if (limit < 1 || limit > MAX_PAGE) {
-            throw Problem.badRequest("limit '" + text + "' is not allowed: use 1 to " + MAX_PAGE);
+            throw wrong("limit", "limit '" + text + "' is not allowed: use 1 to " + MAX_PAGE);
         }
         return limit;
     }
 
-    private static Optional<UUID> id(String text) {
+    static Optional<UUID> id(String text) {
         return ID.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }
 }

@@ -1,49 +1,89 @@
 package dev.kanishk.scheduler.server.http;
 
+import static io.helidon.http.Method.GET;
+import static io.helidon.http.Method.POST;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kanishk.scheduler.dispatch.CircuitState;
 import dev.kanishk.scheduler.dispatch.TaskScheduler;
 import dev.kanishk.scheduler.job.JobState;
 import dev.kanishk.scheduler.job.TypeStatus;
+import dev.kanishk.scheduler.server.access.Role;
 import dev.kanishk.scheduler.store.JobStore;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** How types of jobs stand, and how the process does. */
-final class StatusRoutes implements HttpService {
+final class StatusRoutes {
+    private static final String DESCRIPTION = "openapi.json";
+    private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** Everyone may ask for readiness, so the store is not asked each time. */
+    private static final long GOOD_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final JobStore store;
     private final TaskScheduler scheduler;
     private final AtomicBoolean draining;
+    private final Supplier<String> serverMetrics;
+    private final byte[] description = description();
+    private final ReentrantLock asking = new ReentrantLock();
+    private long askedAtNanos = System.nanoTime() - GOOD_FOR_NANOS;
+    private int types;
 
-    StatusRoutes(JobStore store, TaskScheduler scheduler, AtomicBoolean draining) {
+    StatusRoutes(
+            JobStore store,
+            TaskScheduler scheduler,
+            AtomicBoolean draining,
+            Supplier<String> serverMetrics) {
         this.store = store;
         this.scheduler = scheduler;
         this.draining = draining;
+        this.serverMetrics = serverMetrics;
     }
 
-    @Override
-    public void routing(HttpRules rules) {
-        rules.get("/v1/types", this::types)
-                .post("/v1/types/{type}/pause", (in, out) -> pause(in, out, true))
-                .post("/v1/types/{type}/resume", (in, out) -> pause(in, out, false))
-                .get("/metrics", this::metrics)
-                .get("/healthz", StatusRoutes::healthy)
-                .get("/readyz", this::ready);
+    List<Route> all() {
+        return List.of(
+                Route.of(GET, "/v1/types", Role.READ, this::types),
+                Route.of(POST, "/v1/types/{type}/pause", Role.OPERATE, call -> pause(call, true)),
+                Route.of(POST, "/v1/types/{type}/resume", Role.OPERATE, call -> pause(call, false)),
+                Route.of(GET, "/metrics", Role.READ, this::metrics).ofEveryType(),
+                Route.open("/healthz", StatusRoutes::healthy),
+                Route.open("/readyz", this::ready),
+                Route.open("/openapi.json", this::describe));
     }
 
-    private void types(ServerRequest request, ServerResponse response) {
+    private static byte[] description() {
+        try (InputStream in = StatusRoutes.class.getResourceAsStream(DESCRIPTION)) {
+            if (in == null) {
+                throw new IllegalStateException(DESCRIPTION + " is missing beside this class");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void describe(Call call) {
+        call.send(Status.OK_200, Json.MEDIA_TYPE, description);
+    }
+
+    private void types(Call call) {
         Map<String, CircuitState> circuits = scheduler.circuits();
         ObjectNode answer = Json.object();
         ArrayNode items = answer.putArray("items");
         for (TypeStatus type : store.types()) {
+            if (!call.caller().types().contain(type.type())) {
+                continue;
+            }
             CircuitState circuit = circuits.get(type.type());
             ObjectNode item =
                     items.addObject()
@@ -55,34 +95,48 @@ final class StatusRoutes implements HttpService {
                 counts.put(state.name(), type.count(state));
             }
         }
-        Json.send(response, Status.OK_200, answer);
+        call.send(answer);
     }
 
-    private void pause(ServerRequest request, ServerResponse response, boolean paused) {
-        String type = request.path().pathParameters().get("type");
+    private void pause(Call call, boolean paused) {
+        String type = call.request().path().pathParameters().get("type");
+        if (!call.caller().types().contain(type)) {
+            throw Problem.notFound("type", type).refusedFor("the type is not the token's");
+        }
         if (!store.pause(type, paused)) {
             throw Problem.notFound("type", type);
         }
-        Json.send(response, Status.OK_200, Json.object().put("type", type).put("paused", paused));
+        call.send(Json.object().put("type", type).put("paused", paused));
     }
 
-    private void metrics(ServerRequest request, ServerResponse response) {
-        response.header(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
-                .send(
-                        Metrics.text(store.types(), scheduler.circuits(), scheduler.statistics())
-                                .getBytes(StandardCharsets.UTF_8));
+    private void metrics(Call call) {
+        String text =
+                Metrics.text(store.types(), scheduler.circuits(), scheduler.statistics())
+                        + serverMetrics.get();
+        call.send(Status.OK_200, METRICS_TYPE, text);
     }
 
-    private static void healthy(ServerRequest request, ServerResponse response) {
-        Json.send(response, Status.OK_200, Json.object().put("status", "up"));
+    private static void healthy(Call call) {
+        call.send(Json.object().put("status", "up"));
     }
 
-    private void ready(ServerRequest request, ServerResponse response) {
+    private void ready(Call call) {
         if (draining.get()) {
-            throw new Problem(Status.SERVICE_UNAVAILABLE_503, "the process is draining");
+            throw Problem.unavailable("the process is draining");
         }
-        int types = store.types().size();
-        Json.send(
-                response, Status.OK_200, Json.object().put("status", "ready").put("types", types));
+        call.send(Json.object().put("status", "ready").put("types", knownTypes()));
+    }
+
+    private int knownTypes() {
+        asking.lock();
+        try {
+            if (System.nanoTime() - askedAtNanos >= GOOD_FOR_NANOS) {
+                types = store.types().size();
+                askedAtNanos = System.nanoTime();
+            }
+            return types;
+        } finally {
+            asking.unlock();
+        }
     }
 }
