@@ -1,87 +1,34 @@
 package dev.kanishk.scheduler.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.kanishk.scheduler.dispatch.PermanentFailureException;
-import dev.kanishk.scheduler.dispatch.TaskScheduler;
-import dev.kanishk.scheduler.store.SqliteStore;
-import dev.kanishk.scheduler.store.StoreOptions;
+import dev.kanishk.scheduler.server.http.TestServer.Answer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HttpApiTest {
-    private static final ObjectMapper JSON =
-            JsonMapper.builder()
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                    .build();
-    private static final String TOKEN = "correct-horse-battery";
-    private static final String UNKNOWN = "/v1/jobs/01990000-0000-7000-8000-000000000001";
-
-    /** An answer. */
-    record Answer(int status, String mediaType, JsonNode body) {
-        String text(String field) {
-            return body.path(field).asText();
-        }
-    }
+    private static final String UNKNOWN = "/v1/jobs/" + TestServer.UNKNOWN;
 
     @TempDir Path folder;
-    private SqliteStore store;
-    private TaskScheduler scheduler;
-    private HttpApi api;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private TestServer server;
 
     @BeforeEach
     void start() {
-        StoreOptions limits = new StoreOptions(1_000, 5, Duration.ofDays(1));
-        store = SqliteStore.open(folder.resolve("jobs.db"), limits, InstantSource.system());
-        scheduler =
-                TaskScheduler.on(store)
-                        .handle("good", job -> {})
-                        .handle(
-                                "bad",
-                                job -> {
-                                    throw new PermanentFailureException("no use");
-                                })
-                        .start();
-        api = start(Optional.empty());
-    }
-
-    private HttpApi start(Optional<BearerTokens> tokens) {
-        return new HttpApi(store, scheduler, tokens, InetAddress.getLoopbackAddress(), 0);
+        server = TestServer.start(folder, HttpSettings.local());
     }
 
     @AfterEach
     void stop() {
-        api.close();
-        scheduler.close();
-        store.close();
-        client.close();
+        server.close();
     }
 
     @Test
@@ -95,7 +42,7 @@ class HttpApiTest {
         Answer job = get(path);
         assertThat(job.body().path("payload")).hasToString("{\"a\":[1,2.50]}");
         JsonNode attempt = job.body().path("attempts").path(0);
-        assertThat(attempt.path("worker").asText()).isEqualTo(scheduler.worker());
+        assertThat(attempt.path("worker").asText()).isEqualTo(server.scheduler().worker());
         assertThat(attempt.path("start").asText()).isNotEmpty();
         assertThat(attempt.path("end").asText()).isNotEmpty();
         assertThat(attempt.path("error").isNull()).isTrue();
@@ -185,11 +132,11 @@ class HttpApiTest {
     @Test
     void cancelsWhatIsNotOver() throws Exception {
         String id = post("/v1/jobs", "{\"type\":\"parked\"}").text("id");
-        Answer cancelled = send("DELETE", "/v1/jobs/" + id, "", "");
+        Answer cancelled = server.delete("/v1/jobs/" + id);
         assertThat(cancelled.status()).isEqualTo(200);
         assertThat(cancelled.text("state")).isEqualTo("CANCELLED");
-        assertThat(send("DELETE", "/v1/jobs/" + id, "", "").status()).isEqualTo(409);
-        assertThat(send("DELETE", UNKNOWN, "", "").status()).isEqualTo(404);
+        assertThat(server.delete("/v1/jobs/" + id).status()).isEqualTo(409);
+        assertThat(server.delete(UNKNOWN).status()).isEqualTo(404);
     }
 
     @Test
@@ -209,9 +156,57 @@ class HttpApiTest {
         assertProblem(get("/v1/jobs?limit=501"), 400, "1 to 500");
         assertProblem(get("/v1/jobs?state=LOST"), 400, "SCHEDULED");
         assertProblem(get("/v1/jobs?after=x"), 400, "cursor");
+        assertProblem(get("/v1/jobs?after=" + TestServer.UNKNOWN), 400, "no job that is kept");
+        assertProblem(get("/v1/jobs?status=DEAD"), 400, "[after, limit, state, type]");
+        assertProblem(get("/v1/jobs?type=a&type=b"), 400, "2 times");
+        assertProblem(get("/v1/types?type=a"), 400, "leave it out");
         assertProblem(get(UNKNOWN), 404, "no job");
         assertProblem(get("/v1/jobs/x"), 404, "no job 'x'");
         assertProblem(get("/v2"), 404, "GET /v2");
+        Answer wrongMethod = server.send("PUT", "/v1/jobs", "{}");
+        assertProblem(wrongMethod, 405, "POST, GET");
+        assertThat(wrongMethod.header("Allow")).isEqualTo("POST, GET");
+    }
+
+    @Test
+    void namesEachFieldThatIsWrong() throws Exception {
+        Answer answer =
+                post(
+                        "/v1/jobs",
+                        "[{\"type\":\"good\"},{\"type\":\"!\",\"priority\":10,\"x\":1},"
+                                + "{\"tags\":7}]");
+        assertProblem(answer, 400, "[1]: field 'x'");
+        List<String> pointers = new ArrayList<>();
+        answer.body()
+                .path("errors")
+                .forEach(error -> {
+                    assertThat(error.path("in").asText()).isEqualTo("body");
+                    assertThat(error.path("pointer").asText())
+                            .endsWith("/" + error.path("field").asText());
+                    pointers.add(error.path("pointer").asText());
+                });
+        assertThat(pointers)
+                .containsExactly("/1/x", "/1/type", "/1/priority", "/2/type", "/2/tags");
+
+        JsonNode one = post("/v1/jobs", "{\"type\":\"good\",\"timeout\":\"1h\"}").body();
+        assertThat(one.path("errors").path(0).path("pointer").asText()).isEqualTo("/timeout");
+        JsonNode query = get("/v1/jobs?limit=0").body().path("errors").path(0);
+        assertThat(query.path("in").asText()).isEqualTo("query");
+        assertThat(query.path("field").asText()).isEqualTo("limit");
+        JsonNode after = post("/v1/jobs", waitingFor(TestServer.UNKNOWN)).body();
+        assertThat(after.path("errors").path(0).path("field").asText()).isEqualTo("after");
+    }
+
+    private static String waitingFor(String id) {
+        return "{\"type\":\"good\",\"after\":[\"" + id + "\"]}";
+    }
+
+    @Test
+    void tellsNoMoreFaultsThanSomebodyReads() throws Exception {
+        Answer answer = post("/v1/jobs", TestServer.times(1_000, "{\"priority\":-1}"));
+        assertProblem(answer, 400, "[0]: type is missing");
+        assertThat(answer.text("detail")).endsWith("(and 1999 more faults)");
+        assertThat(answer.body().path("errors")).hasSize(JobReader.MAX_FAULTS);
     }
 
     @Test
@@ -219,27 +214,13 @@ class HttpApiTest {
         String one = "{\"type\":\"parked\"}";
         String full = "[" + String.join(",", Collections.nCopies(1_000, one)) + "]";
         assertThat(post("/v1/jobs", full).status()).isEqualTo(202);
-        assertProblem(post("/v1/jobs", one), 429, "1000");
+        Answer refused = post("/v1/jobs", one);
+        assertProblem(refused, 429, "1000");
+        assertThat(refused.text("limit")).isEqualTo("backlog");
+        assertThat(refused.header("Retry-After")).matches("[1-3]");
+        assertThat(metrics()).contains("task_scheduler_http_refused_total{limit=\"backlog\"} 1\n");
         assertThat(get("/v1/types").body().path("items").path(0).path("counts").path("ENQUEUED"))
                 .hasToString("1000");
-    }
-
-    @Test
-    void asksForATokenIfItHasSome() throws Exception {
-        Path file = Files.writeString(folder.resolve("tokens"), "# operators\n" + TOKEN + "\n");
-        HttpApi open = api;
-        api = start(Optional.of(BearerTokens.read(file)));
-        open.close();
-        assertProblem(get("/v1/jobs"), 401, "Bearer");
-        assertThat(send("GET", "/v1/jobs", "", "Bearer wrong").status()).isEqualTo(401);
-        assertThat(send("GET", "/v1/jobs", "", TOKEN).status()).isEqualTo(401);
-        assertThat(send("GET", "/v1/jobs", "", "bearer " + TOKEN).status()).isEqualTo(200);
-        assertThat(get("/healthz").status()).isEqualTo(200);
-
-        Files.writeString(file, "short\n");
-        assertThatThrownBy(() -> BearerTokens.read(file)).hasMessageContaining("16 characters");
-        Files.writeString(file, "\n");
-        assertThatThrownBy(() -> BearerTokens.read(file)).hasMessageContaining("no token");
     }
 
     @Test
@@ -251,46 +232,27 @@ class HttpApiTest {
                 .contains("task_scheduler_jobs{type=\"good\",state=\"succeeded\"} 1\n")
                 .contains("task_scheduler_circuit_open{type=\"good\"} 0\n")
                 .contains("# TYPE task_scheduler_attempts_started_total counter\n");
-        api.drain();
+        server.api().drain();
         assertProblem(get("/readyz"), 503, "draining");
         assertThat(get("/healthz").status()).isEqualTo(200);
     }
 
-    private static void assertProblem(Answer answer, int status, String detail) {
+    static void assertProblem(Answer answer, int status, String detail) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
-        assertThat(answer.mediaType()).isEqualTo("application/problem+json");
+        assertThat(answer.mediaType()).isEqualTo(Json.PROBLEM);
         assertThat(answer.body().path("status").asInt()).isEqualTo(status);
         assertThat(answer.text("detail")).contains(detail);
     }
 
     private Answer get(String path) throws IOException, InterruptedException {
-        return send("GET", path, "", "");
+        return server.get(path);
     }
 
     private Answer post(String path, String body) throws IOException, InterruptedException {
-        return send("POST", path, body, "");
-    }
-
-    private Answer send(String method, String path, String body, String authorization)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri(path)).method(method, BodyPublishers.ofString(body));
-        if (!authorization.isEmpty()) {
-            request.header("Authorization", authorization);
-        }
-        HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
-        return new Answer(
-                answer.statusCode(),
-                answer.headers().firstValue("Content-Type").orElse(""),
-                JSON.readTree(answer.body()));
+        return server.post(path, body);
     }
 
     private String metrics() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri("/metrics")).build();
-        return client.send(request, BodyHandlers.ofString()).body();
-    }
-
-    private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + api.port() + path);
+        return server.get("/metrics").text();
     }
 }
