@@ -4,6 +4,7 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
@@ -17,7 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * lies higher, would leave them waiting in the operating system without a word.
  */
 final class Connections implements ServerConnectionSelector {
-    private final ServerConnectionSelector http = Http1ConnectionSelector.builder().build();
+    private final ServerConnectionSelector http =
+            Http1ConnectionSelector.builder().config(Http1Config.create()).build();
     private final AtomicInteger open = new AtomicInteger();
     private final int most;
     private final HttpFigures figures;

@@ -42,8 +42,7 @@ final class Gate {
         if (room.tryAcquire(share)) {
             return;
         }
-        if (waiting.incrementAndGet() > mostWaiting) {
-            waiting.decrementAndGet();
+        if (!mayWait()) {
             throw refusal("and " + mostWaiting + " wait");
         }
         try {
@@ -55,6 +54,18 @@ final class Gate {
             throw Problem.unavailable("the process is stopping");
         } finally {
             waiting.decrementAndGet();
+        }
+    }
+
+    private boolean mayWait() {
+        while (true) {
+            int now = waiting.get();
+            if (now >= mostWaiting) {
+                return false;
+            }
+            if (waiting.compareAndSet(now, now + 1)) {
+                return true;
+            }
         }
     }
 

@@ -8,9 +8,11 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
@@ -74,9 +76,18 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new TargetRoutes(scheduler).all());
         HttpRouting.Builder routing = HttpRouting.builder();
         for (Route route : routes) {
-            routing.route(route.method(), route.path(), (in, out) -> answer(in, out, route));
+            routing.route(
+                    route.method(),
+                    route.path(),
+                    (in, out) -> {
+                        answer(in, out, route);
+                        closeIfAsked(in);
+                    });
         }
-        routing.any((in, out) -> answer(in, out, null));
+        routing.any((in, out) -> {
+            answer(in, out, null);
+            closeIfAsked(in);
+        });
         routing.error(HttpException.class, (in, out, e) -> fail(in, out, null, null, e));
         this.server = start(settings, routing);
     }
@@ -99,6 +110,7 @@ public final class HttpApi implements AutoCloseable {
                         .maxPayloadSize(DISCARDED * settings.limits().maxBodyBytes())
                         .maxTcpConnections(connections.accepted())
                         .addConnectionSelector(connections)
+                        .useNio(false) // whose reads would have no time limit
                         .connectionOptions(
                                 SocketOptions.builder().readTimeout(READ_TIMEOUT).build())
                         .directHandlers(direct.build())
@@ -108,8 +120,6 @@ public final class HttpApi implements AutoCloseable {
                         builder.tls(
                                 Tls.builder()
                                         .sslContext(context)
-                                        .enabledProtocols(TlsFiles.PROTOCOLS)
-                                        .enabledCipherSuites(TlsFiles.cipherSuites(context))
                                         .build()));
         return builder.build().start();
     }
@@ -137,10 +147,21 @@ public final class HttpApi implements AutoCloseable {
         } catch (RequestException e) {
             throw e;
         } catch (RuntimeException e) {
-            if (!Problems.isOfCaller(e)) {
+            if (!Problems.canBeTold(e) || response.isSent()) {
                 throw e;
             }
             fail(request, response, route, caller, e);
+        }
+    }
+
+    /** Ends a connection of which the server has only said that it would. */
+    private static void closeIfAsked(ServerRequest request) {
+        if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            if (request.content().hasEntity() && !request.content().consumed()) {
+                // Else the answer could be lost with what was sent and not read.
+                request.content().consume();
+            }
+            throw new CloseConnectionException("the caller asked for it");
         }
     }
 

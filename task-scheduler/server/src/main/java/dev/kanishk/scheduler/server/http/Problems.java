@@ -18,7 +18,7 @@ final class Problems {
     private Problems() {}
 
     /** Whether a failure can be told at all: not if the connection is what failed. */
-    static boolean isOfCaller(RuntimeException failure) {
+    static boolean canBeTold(RuntimeException failure) {
         return !(failure instanceof CloseConnectionException
                 || failure instanceof ServerConnectionException
                 || failure instanceof UncheckedIOException);

@@ -25,11 +25,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** A server's certificate and key, from files in PEM. */
 public final class TlsFiles {
     /** The protocols that are spoken. */
-    static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----([^-]*)-----END \\1-----");
@@ -62,19 +63,22 @@ public final class TlsFiles {
             managers.init(keys, none);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(managers.getKeyManagers(), null, null);
-            return context;
+            SSLParameters parameters = context.getDefaultSSLParameters();
+            parameters.setProtocols(PROTOCOLS.toArray(new String[0]));
+            parameters.setCipherSuites(strong(parameters.getCipherSuites()));
+            return new TlsContext(context, parameters);
         } catch (GeneralSecurityException e) {
             throw new IOException("'" + key + "' cannot be used: " + e.getMessage(), e);
         }
     }
 
     /** The suites that keep past traffic secret when the key gets known, and that authenticate. */
-    static List<String> cipherSuites(SSLContext context) {
-        return Arrays.stream(context.getDefaultSSLParameters().getCipherSuites())
+    private static String[] strong(String[] suites) {
+        return Arrays.stream(suites)
                 .filter(suite ->
                         !suite.startsWith("TLS_RSA_")
                                 && (suite.contains("_GCM_") || suite.contains("_CHACHA20_")))
-                .toList();
+                .toArray(String[]::new);
     }
 
     private static List<X509Certificate> chain(Path file) throws IOException {

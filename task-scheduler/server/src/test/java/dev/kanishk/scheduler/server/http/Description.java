@@ -59,14 +59,17 @@ final class Description {
                         JsonNode operation = path.getValue().path(method);
                         if (operation.isObject()) {
                             operations.put(
-                                    method.toUpperCase(java.util.Locale.ROOT)
-                                            + " "
-                                            + path.getKey(),
+                                    method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey(),
                                     operation);
                         }
                     }
                 });
         return operations;
+    }
+
+    /** The operation of a route that is there. */
+    JsonNode operation(String route) {
+        return Objects.requireNonNull(operations().get(route), route);
     }
 
     /** The parameters of an operation, its path's included. */

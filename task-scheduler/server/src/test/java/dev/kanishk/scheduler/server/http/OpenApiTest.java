@@ -49,9 +49,7 @@ class OpenApiTest {
                                 Token.of(NOBODY, "no", List.of("submit"), List.of("x")).line()));
         return TestServer.start(
                 own,
-                HttpSettings.local()
-                        .with(new Admission.Bearers(Tokens.read(file)))
-                        .with(limits));
+                HttpSettings.local().with(new Admission.Bearers(Tokens.read(file))).with(limits));
     }
 
     @Test
@@ -72,7 +70,7 @@ class OpenApiTest {
         assertThat(operations.keySet())
                 .containsExactlyInAnyOrderElementsOf(routes.stream().map(Route::toString).toList());
         for (Route route : routes) {
-            JsonNode operation = operations.get(route.toString());
+            JsonNode operation = description.operation(route.toString());
             String role = route.needs().map(Role::text).orElse("");
             assertThat(operation.at("/security/0/token/0").asText())
                     .as(route.toString())
@@ -154,8 +152,7 @@ class OpenApiTest {
         assertThat(job.at("/after/maxItems").asInt()).isEqualTo(JobRequest.MAX_AFTER);
         JsonNode body =
                 description
-                        .operations()
-                        .get("POST /v1/jobs")
+                        .operation("POST /v1/jobs")
                         .at("/requestBody/content/application~1json/schema/oneOf/1");
         assertThat(body.path("maxItems").asInt()).isEqualTo(JobStore.MAX_BATCH);
         JsonNode limit = description.component("parameters", "limit").path("schema");
@@ -179,13 +176,16 @@ class OpenApiTest {
         failAtTheRate();
         failWithoutAStore();
         Set<String> promised = new TreeSet<>();
-        description.operations().forEach((route, operation) -> {
-            for (Map.Entry<String, JsonNode> one : operation.path("responses").properties()) {
-                if (!one.getKey().equals("default")) {
-                    promised.add(route + " " + one.getKey());
-                }
-            }
-        });
+        description
+                .operations()
+                .forEach((route, operation) -> {
+                    for (Map.Entry<String, JsonNode> one :
+                            operation.path("responses").properties()) {
+                        if (!one.getKey().equals("default")) {
+                            promised.add(route + " " + one.getKey());
+                        }
+                    }
+                });
         promised.removeAll(ELSEWHERE);
         assertThat(seen).containsExactlyInAnyOrderElementsOf(promised);
     }
@@ -204,7 +204,7 @@ class OpenApiTest {
     }
 
     private Answer check(String route, Answer answer) {
-        JsonNode responses = description.operations().get(route).path("responses");
+        JsonNode responses = description.operation(route).path("responses");
         String status = Integer.toString(answer.status());
         assertThat(responses.has(status)).as(route + " " + answer).isTrue();
         JsonNode response = description.resolved(responses.path(status));
@@ -216,8 +216,7 @@ class OpenApiTest {
         }
         for (Map.Entry<String, JsonNode> header : response.path("headers").properties()) {
             if (!header.getKey().equals("Location") || answer.body().isObject()) {
-                JsonNode text =
-                        Json.object().textNode(answer.header(header.getKey()));
+                JsonNode text = Json.object().textNode(answer.header(header.getKey()));
                 assertThat(text.asText()).as(route + " " + header.getKey()).isNotEmpty();
                 assertFits(header.getValue().path("schema"), text);
             }
@@ -259,8 +258,7 @@ class OpenApiTest {
     }
 
     private void awaitDead(TestServer server, String id) {
-        await().until(() ->
-                call(server, "GET /v1/jobs/{id}", id, "").text("state").equals("DEAD"));
+        await().until(() -> call(server, "GET /v1/jobs/{id}", id, "").text("state").equals("DEAD"));
     }
 
     private void failOfTheCaller(TestServer server) throws Exception {
@@ -301,11 +299,7 @@ class OpenApiTest {
             for (Route route : server.api().routes()) {
                 if (route.needs().isPresent()) {
                     String query = route.path().equals("/v1/dlq/redrive") ? "?type=good" : "";
-                    call(
-                            server,
-                            route + query,
-                            TestServer.UNKNOWN,
-                            "{\"type\":\"good\"}");
+                    call(server, route + query, TestServer.UNKNOWN, "{\"type\":\"good\"}");
                 }
             }
         }

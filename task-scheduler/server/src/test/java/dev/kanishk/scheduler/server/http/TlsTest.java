@@ -57,7 +57,7 @@ class TlsTest {
                                 store.toString()));
         command.addAll(List.of(more));
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes());
+        String said = keytool.inputReader().readAllAsString();
         assertThat(keytool.waitFor()).as(said).isZero();
 
         KeyStore keys = KeyStore.getInstance("PKCS12");
@@ -120,10 +120,11 @@ class TlsTest {
             assertThatThrownBy(() -> handshake(server, identity, "TLSv1.1"))
                     .isInstanceOf(SSLException.class);
             SSLContext own = TlsFiles.read(identity.certificate(), identity.key());
+            List<String> strong = List.of(own.getDefaultSSLParameters().getCipherSuites());
             String[] weak =
                     Arrays.stream(own.getSupportedSSLParameters().getCipherSuites())
                             .filter(suite -> suite.startsWith("TLS_ECDHE_RSA_"))
-                            .filter(suite -> !TlsFiles.cipherSuites(own).contains(suite))
+                            .filter(suite -> !strong.contains(suite))
                             .toArray(String[]::new);
             assertThat(weak).isNotEmpty();
             assertThatThrownBy(() -> handshake(server, identity, "TLSv1.2", weak))
