@@ -116,7 +116,7 @@ class ServeSecurityIT {
             assertThat(status(port, "correct-horse-battery")).isEqualTo(200);
             assertThat(status(port, "a-token-as-it-always-was")).isEqualTo(200);
         } finally {
-            serving.destroy();
+            serving.toHandle().destroy();
         }
         assertThat(serving.errorReader().readAllAsString())
                 .contains("unencrypted")
@@ -132,7 +132,7 @@ class ServeSecurityIT {
         try {
             assertThat(status(port(serving), "")).isEqualTo(200);
         } finally {
-            serving.destroy();
+            serving.toHandle().destroy();
         }
         assertThat(serving.errorReader().readAllAsString())
                 .contains("no token is asked for: everyone on this machine may do everything");
@@ -146,7 +146,7 @@ class ServeSecurityIT {
         try {
             assertThat(status(port(serving), "")).isEqualTo(200);
         } finally {
-            serving.destroy();
+            serving.toHandle().destroy();
         }
         assertThat(serving.errorReader().readAllAsString())
                 .contains("everyone who can connect to 0.0.0.0 may do everything");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /*
  * Room is taken before a byte is read: as much as the request says it is, or as much as it may be.
@@ -23,10 +24,12 @@ final class Bodies {
 
     private static final long NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (64 << 10);
 
+    private final LongSupplier nanos;
     private final int maxBytes;
     private final Gate room;
 
-    Bodies(HttpLimits limits) {
+    Bodies(HttpLimits limits, LongSupplier nanos) {
+        this.nanos = nanos;
         this.maxBytes = limits.maxBodyBytes();
         int units = (int) Math.min(Integer.MAX_VALUE, limits.memoryBytes() / UNIT_BYTES);
         this.room =
@@ -47,9 +50,10 @@ final class Bodies {
             return length;
         }
 
-        private void read(InputStream in, int expected) throws IOException {
+        /** Reads as many bytes as expected, or up to the end if that is negative. */
+        void read(InputStream in, int expected) throws IOException {
             bytes = new byte[Math.min(expected < 0 ? FIRST_BYTES : expected, maxBytes)];
-            long began = System.nanoTime();
+            long began = nanos.getAsLong();
             while (true) {
                 if (length == bytes.length) {
                     if (length == expected) {
@@ -66,7 +70,7 @@ final class Bodies {
                     throw tooLarge();
                 }
                 long most = PATIENCE_NANOS + length * NANOS_PER_BYTE;
-                if (System.nanoTime() - began > most) {
+                if (nanos.getAsLong() - began > most) {
                     throw new Problem(Status.REQUEST_TIMEOUT_408, "the body came too slowly");
                 }
             }

@@ -65,7 +65,7 @@ public final class HttpApi implements AutoCloseable {
         HttpLimits limits = settings.limits();
         this.guard = new Guard(settings.admission());
         this.rates = new RateLimits(limits.ratePerSecond(), System::nanoTime);
-        this.bodies = new Bodies(limits);
+        this.bodies = new Bodies(limits, System::nanoTime);
         this.submits = gate("enqueuing calls", limits.maxCalls(), limits);
         this.others = gate("other calls", limits.maxOtherCalls(), limits);
         this.connections = new Connections(limits.maxConnections(), figures);

@@ -31,7 +31,7 @@ class OpenApiTest {
     private static final String NOBODY = "the-token-of-good-only";
     private static final Pattern NAME = Pattern.compile("\\{([a-z]+)}");
 
-    /** What takes longer, or more, than a test should: LimitsTest has it. */
+    /** What takes longer than a test should: BodiesTest has it in a time of its own. */
     private static final Set<String> ELSEWHERE = Set.of("POST /v1/jobs 408");
 
     private final Description description = Description.own();
