@@ -115,12 +115,7 @@ public final class HttpApi implements AutoCloseable {
                                 SocketOptions.builder().readTimeout(READ_TIMEOUT).build())
                         .directHandlers(direct.build())
                         .routing(routing);
-        settings.tls()
-                .ifPresent(context ->
-                        builder.tls(
-                                Tls.builder()
-                                        .sslContext(context)
-                                        .build()));
+        settings.tls().ifPresent(context -> builder.tls(Tls.builder().sslContext(context).build()));
         return builder.build().start();
     }
 

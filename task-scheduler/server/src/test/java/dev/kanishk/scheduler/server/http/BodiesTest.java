@@ -20,8 +20,7 @@ class BodiesTest {
 
     private final AtomicLong now = new AtomicLong();
     private final Bodies bodies =
-            new Bodies(
-                    new HttpLimits(MAX_BYTES, 2 * MAX_BYTES, 1, 1, 1, 0, 0), now::get);
+            new Bodies(new HttpLimits(MAX_BYTES, 2 * MAX_BYTES, 1, 1, 1, 0, 0), now::get);
 
     /** Gives as many bytes at a time as it likes, each after a while. */
     private InputStream slow(byte[] content, long nanosEach) {
@@ -61,8 +60,8 @@ class BodiesTest {
     void givesUpOnABodyThatComesTooSlowly() throws IOException {
         byte[] sent = new byte[MAX_BYTES];
         try (Bodies.Body body = bodies.new Body()) {
-            assertThatThrownBy(() ->
-                            body.read(slow(sent, TimeUnit.SECONDS.toNanos(1)), sent.length))
+            assertThatThrownBy(
+                            () -> body.read(slow(sent, TimeUnit.SECONDS.toNanos(1)), sent.length))
                     .isInstanceOfSatisfying(
                             Problem.class,
                             problem -> assertThat(problem.status().code()).isEqualTo(408));
