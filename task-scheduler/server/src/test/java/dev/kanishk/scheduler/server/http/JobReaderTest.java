@@ -135,7 +135,7 @@ class JobReaderTest {
         Arbitrary<String> field =
                 Arbitraries.of(VALUES.keySet())
                         .flatMap(name ->
-                                Arbitraries.of(VALUES.get(name))
+                                Arbitraries.of(VALUES.getOrDefault(name, List.of()))
                                         .map(value -> "\"" + name + "\":" + value));
         return field.list()
                 .ofMaxSize(3)

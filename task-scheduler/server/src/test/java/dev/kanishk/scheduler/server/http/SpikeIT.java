@@ -22,7 +22,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -85,20 +84,19 @@ class SpikeIT {
     }
 
     private void flood(TestServer server, EmbeddedPostgres database) throws Exception {
-        AtomicBoolean over = new AtomicBoolean();
         CountDownLatch standing = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Connection connection = database.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("LOCK TABLE task_scheduler.job IN EXCLUSIVE MODE");
-            Future<?> watch = threads.submit(() -> watch(server, over));
             List<Future<?>> callers = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
                 callers.add(
                         threads.submit(() -> {
                             for (int call = 0; call < CALLS; call++) {
                                 note(server.post("/v1/jobs", JOB));
+                                watch(server);
                                 standing.countDown();
                             }
                             return null;
@@ -111,8 +109,6 @@ class SpikeIT {
             for (Future<?> caller : callers) {
                 caller.get();
             }
-            over.set(true);
-            watch.get();
         }
     }
 
@@ -127,12 +123,8 @@ class SpikeIT {
         }
     }
 
-    private void watch(TestServer server, AtomicBoolean over) {
-        while (!over.get()) {
-            mostTaken.accumulateAndGet(server.api().submits().taken(), Math::max);
-            mostWaiting.accumulateAndGet(server.api().submits().waiting(), Math::max);
-            Thread.onSpinWait();
-            Thread.yield();
-        }
+    private void watch(TestServer server) {
+        mostTaken.accumulateAndGet(server.api().submits().taken(), Math::max);
+        mostWaiting.accumulateAndGet(server.api().submits().waiting(), Math::max);
     }
 }
