@@ -1,9 +1,13 @@
 package dev.kanishk.scheduler.server.http;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -71,7 +75,7 @@ final class Bodies {
                 }
                 long most = PATIENCE_NANOS + length * NANOS_PER_BYTE;
                 if (nanos.getAsLong() - began > most) {
-                    throw new Problem(Status.REQUEST_TIMEOUT_408, "the body came too slowly");
+                    throw tooSlow();
                 }
             }
         }
@@ -107,6 +111,13 @@ final class Bodies {
             body.shrink();
             read = true;
             return body;
+        } catch (DataReader.InsufficientDataAvailableException e) {
+            throw new CloseConnectionException("the caller went away", e);
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof SocketTimeoutException) {
+                throw tooSlow();
+            }
+            throw e;
         } catch (IOException e) {
             throw Problem.badRequest("the body cannot be read: " + e.getMessage());
         } finally {
@@ -114,6 +125,10 @@ final class Bodies {
                 body.close();
             }
         }
+    }
+
+    private static Problem tooSlow() {
+        return new Problem(Status.REQUEST_TIMEOUT_408, "the body came too slowly");
     }
 
     private Problem tooLarge() {

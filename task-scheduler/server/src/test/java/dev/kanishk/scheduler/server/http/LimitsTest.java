@@ -88,6 +88,8 @@ class LimitsTest {
             second.finish();
             assertThat(second.answer()).startsWith("HTTP/1.1 202");
             assertThat(refused(server, "memory")).isEqualTo("1");
+            // Who goes away is no failure of the server.
+            assertThat(server.get("/metrics").text()).doesNotContain("status=\"500\"");
         }
     }
 
