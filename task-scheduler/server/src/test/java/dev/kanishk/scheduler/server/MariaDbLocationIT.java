@@ -71,10 +71,7 @@ class MariaDbLocationIT {
         assertThat(new CommandLine(new MigrateCommand()).execute("--store", mysql)).isZero();
         UUID id;
         try (JobStore store = location(mysql).open()) {
-            id =
-                    store.enqueue(List.of(JobRequest.of("webhook", "{}")), "test")
-                            .getFirst()
-                            .id();
+            id = store.enqueue(List.of(JobRequest.of("webhook", "{}")), "test").getFirst().id();
         }
         StoreLocation other = location("jdbc:mariadb" + address + login);
         try (JobStore store = other.openExisting()) {

@@ -1,32 +1,37 @@
 package dev.kanishk.scheduler.server.http;
 
+import static io.helidon.http.Method.GET;
+import static io.helidon.http.Method.POST;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kanishk.scheduler.dispatch.CircuitState;
 import dev.kanishk.scheduler.dispatch.TaskScheduler;
-import io.helidon.http.Status;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
+import dev.kanishk.scheduler.server.access.Role;
+import java.util.List;
 import java.util.Map;
 
 /** The parties that jobs call: those whose circuits are not closed, and those disabled. */
-final class TargetRoutes implements HttpService {
+final class TargetRoutes {
     private final TaskScheduler scheduler;
 
     TargetRoutes(TaskScheduler scheduler) {
         this.scheduler = scheduler;
     }
 
-    @Override
-    public void routing(HttpRules rules) {
-        rules.get("/v1/targets", this::list)
-                .post("/v1/targets/enable", this::enable)
-                .post("/v1/targets/disable", this::disable);
+    /** Targets are called by jobs of any type. */
+    List<Route> all() {
+        return List.of(
+                Route.of(GET, "/v1/targets", Role.READ, this::list).ofEveryType(),
+                Route.of(POST, "/v1/targets/enable", Role.OPERATE, this::enable)
+                        .with("target")
+                        .ofEveryType(),
+                Route.of(POST, "/v1/targets/disable", Role.OPERATE, this::disable)
+                        .with("target")
+                        .ofEveryType());
     }
 
-    private void list(ServerRequest request, ServerResponse response) {
+    private void list(Call call) {
         ObjectNode answer = Json.object();
         ArrayNode items = answer.putArray("items");
         for (Map.Entry<String, CircuitState> one : scheduler.targetCircuits().entrySet()) {
@@ -35,29 +40,31 @@ final class TargetRoutes implements HttpService {
         for (String target : scheduler.disabled()) {
             items.addObject().put("target", target).put("state", "DISABLED");
         }
-        Json.send(response, Status.OK_200, answer);
+        call.send(answer);
     }
 
-    private void enable(ServerRequest request, ServerResponse response) {
-        String target = named(request);
+    private void enable(Call call) {
+        String target = named(call);
         if (!scheduler.enable(target)) {
             throw Problem.notFound("disabled target", target);
         }
-        Json.send(response, Status.OK_200, Json.object().put("target", target));
+        call.send(Json.object().put("target", target));
     }
 
-    private void disable(ServerRequest request, ServerResponse response) {
-        String target = named(request);
+    private void disable(Call call) {
+        String target = named(call);
         if (!scheduler.disable(target)) {
             throw Problem.conflict("too many targets are disabled: enable another one first");
         }
-        Json.send(response, Status.OK_200, Json.object().put("target", target));
+        call.send(Json.object().put("target", target));
     }
 
-    private static String named(ServerRequest request) {
-        String target = Parameters.text(request, "target");
+    private static String named(Call call) {
+        String target = Parameters.text(call.request(), "target");
         if (target == null) {
-            throw Problem.badRequest("target is missing: say which, as GET /v1/targets has it");
+            throw Problem.badRequest(
+                    Fault.query(
+                            "target", "target is missing: say which, as GET /v1/targets has it"));
         }
         return target;
     }

@@ -28,7 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +57,7 @@ class TargetRoutesTest {
                 builder.handle("webhook", WebhookHandler.policy(8), handler);
             }
             scheduler = builder.start();
-            api = new HttpApi(store, scheduler, Optional.empty(), LOOPBACK, 0);
+            api = new HttpApi(store, scheduler, HttpSettings.local());
         }
 
         JsonNode get(String path) throws IOException, InterruptedException {
