@@ -28,6 +28,9 @@ import org.junit.jupiter.api.Test;
 abstract class FaultContract {
     private static final int CALLERS = 4;
 
+    /** How long a server may take until it is there again. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private SqlStore store;
     private volatile boolean exhausted;
     private volatile boolean stopped;
@@ -132,7 +135,8 @@ abstract class FaultContract {
     /** An end whose answer was lost is asked for again, and then refused. */
     private void finish(WorkerSession session, List<Claim> claims) {
         List<End> ends = claims.stream().map(c -> new End(c, new Result.Succeeded())).toList();
-        for (int tries = 0; tries < 200; tries++) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() - deadline < 0) {
             try {
                 List<Boolean> answers = session.finish(ends);
                 for (int i = 0; i < ends.size(); i++) {
@@ -150,7 +154,7 @@ abstract class FaultContract {
 
     private void finishAndCheck(String fault, int mostEnds) throws InterruptedException {
         int before = acknowledged.size();
-        await().atMost(Duration.ofSeconds(30)).until(() -> acknowledged.size() > before + 200);
+        await().atMost(PATIENCE).until(() -> acknowledged.size() > before + 200);
         stopped = true;
         for (Thread caller : threads.subList(0, CALLERS)) {
             assertThat(caller.join(Duration.ofMinutes(1))).isTrue();
