@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -396,14 +397,14 @@ final class MariaDbDialect implements Dialect {
                         tickets.computeIfAbsent(each.lane, l -> new ArrayList<>())
                                 .add(each.ticket));
         removeDue(tx, tickets);
-        Map<Integer, Long> numbers = new HashMap<>();
-        order.wishes().forEach(wish -> numbers.put(wish.lane(), wish.receipt()));
-        Map<Long, List<Taken>> byReceipt = new HashMap<>();
-        taken.forEach(job ->
-                byReceipt
-                        .computeIfAbsent(
-                                numbers.getOrDefault(job.lane(), 0L), number -> new ArrayList<>())
-                        .add(job));
+        Map<Integer, Long> receipt = new HashMap<>();
+        order.wishes().forEach(wish -> receipt.put(wish.lane(), wish.receipt()));
+        Map<Long, List<Taken>> byReceipt = new TreeMap<>();
+        for (Taken job : taken) {
+            byReceipt
+                    .computeIfAbsent(receipt.getOrDefault(job.lane(), 0L), n -> new ArrayList<>())
+                    .add(job);
+        }
         List<@Nullable Object[]> receipts = new ArrayList<>();
         byReceipt.forEach((number, jobs) ->
                 receipts.add(

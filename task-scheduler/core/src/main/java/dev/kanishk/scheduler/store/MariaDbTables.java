@@ -81,7 +81,7 @@ final class MariaDbTables {
                       jobs longtext CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
                       pending int NOT NULL,
                       started longtext CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT (''),
-                      PRIMARY KEY(worker, number, lane))\
+                      PRIMARY KEY(worker, number))\
                     """);
     private static final List<String> OTHERS =
             List.of(
