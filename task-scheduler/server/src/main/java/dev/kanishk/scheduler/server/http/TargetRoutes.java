@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kanishk.scheduler.dispatch.CircuitState;
 import dev.kanishk.scheduler.dispatch.TaskScheduler;
+import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.server.access.Role;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,15 @@ final class TargetRoutes {
 
     private void disable(Call call) {
         String target = named(call);
+        if (target.length() > JobRequest.MAX_NAME_LENGTH) {
+            throw Problem.badRequest(
+                    Fault.query(
+                            "target",
+                            "target has "
+                                    + target.length()
+                                    + " characters: use up to "
+                                    + JobRequest.MAX_NAME_LENGTH));
+        }
         if (!scheduler.disable(target)) {
             throw Problem.conflict("too many targets are disabled: enable another one first");
         }

@@ -32,7 +32,8 @@ class OpenApiTest {
     private static final Pattern NAME = Pattern.compile("\\{([a-z]+)}");
 
     /** What takes longer than a test should: BodiesTest has it in a time of its own. */
-    private static final Set<String> ELSEWHERE = Set.of("POST /v1/jobs 408");
+    private static final Set<String> ELSEWHERE =
+            Set.of("POST /v1/jobs 408", "POST /v1/targets/disable 409");
 
     private final Description description = Description.own();
     private final Set<String> seen = new TreeSet<>();
@@ -252,6 +253,11 @@ class OpenApiTest {
         call(server, "POST /v1/types/{type}/pause", "good", "");
         call(server, "GET /v1/types", "", "");
         call(server, "POST /v1/types/{type}/resume", "good", "");
+        call(server, "POST /v1/targets/disable?target=gone", "", "");
+        call(server, "GET /v1/targets", "", "");
+        String enable = "POST /v1/targets/enable?target=";
+        await().until(() -> call(server, enable + "gone", "", "").status() == 200);
+        call(server, enable + "unknown", "", "");
         for (String route : List.of("/metrics", "/healthz", "/readyz", "/openapi.json")) {
             call(server, "GET " + route, "", "");
         }
@@ -294,11 +300,19 @@ class OpenApiTest {
     private void failWithoutAStore() throws Exception {
         try (TestServer server = start("store", HttpLimits.DEFAULTS)) {
             call(server, "POST /v1/jobs", "", "{\"type\":\"good\"}");
+            call(server, "POST /v1/targets/disable?target=gone", "", "");
+            await().until(() -> server.scheduler().disabled().contains("gone"));
             server.scheduler().close();
             server.store().close();
             for (Route route : server.api().routes()) {
                 if (route.needs().isPresent()) {
-                    String query = route.path().equals("/v1/dlq/redrive") ? "?type=good" : "";
+                    String query =
+                            switch (route.path()) {
+                                case "/v1/dlq/redrive" -> "?type=good";
+                                case "/v1/targets/enable" -> "?target=gone";
+                                case "/v1/targets/disable" -> "?target=other";
+                                default -> "";
+                            };
                     call(server, route + query, TestServer.UNKNOWN, "{\"type\":\"good\"}");
                 }
             }

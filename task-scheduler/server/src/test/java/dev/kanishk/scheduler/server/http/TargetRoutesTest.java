@@ -150,6 +150,17 @@ class TargetRoutesTest {
         }
     }
 
+    @Test
+    void refusesToDisableMoreThanAThousandTargets() throws Exception {
+        try (Node node = new Node(false)) {
+            for (int target = 0; target < 1_000; target++) {
+                assertThat(node.scheduler.disable("target-" + target)).isTrue();
+            }
+            await().until(() -> node.scheduler.disabled().size() == 1_000);
+            node.post("/v1/targets/disable?target=another", "", 409);
+        }
+    }
+
     private static String id(JsonNode receipt) {
         return receipt.path("id").asText();
     }
