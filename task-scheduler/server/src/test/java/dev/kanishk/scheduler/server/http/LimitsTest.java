@@ -52,10 +52,19 @@ class LimitsTest {
 
             assertThat(chunked(server, largest).status()).isEqualTo(202);
             assertProblem(chunked(server, largest + " "), 413, "10000 bytes");
-            assertProblem(server.post("/v1/jobs", " ".repeat(50_000)), 413, "too large");
-            assertThat(refused(server, "body")).isEqualTo("3");
+            sendFarTooMuch(server);
+            await().until(() -> refused(server, "body").equals("3"));
             assertThat(server.post("/v1/jobs", GOOD).status()).isEqualTo(202);
             await().until(() -> server.api().bodies().heldBytes() == 0);
+        }
+    }
+
+    /** The rest of such a body is not read, so its sender may be cut off before it listens. */
+    private static void sendFarTooMuch(TestServer server) throws Exception {
+        try {
+            assertProblem(server.post("/v1/jobs", " ".repeat(50_000)), 413, "too large");
+        } catch (IOException cutOff) {
+            assertThat(server.get("/healthz").status()).as(cutOff.toString()).isEqualTo(200);
         }
     }
 
