@@ -34,7 +34,13 @@ final class FailingWebhook {
     private static final TypePolicy POLICY =
             new TypePolicy(
                     new RetryPolicy(Duration.ofMillis(20), 2, Duration.ofMillis(200)),
-                    new BreakerPolicy(10, 5, Duration.ofMillis(50)),
+                    new BreakerPolicy(
+                            10,
+                            5,
+                            Duration.ofMillis(50),
+                            Duration.ofMillis(200),
+                            Duration.ofSeconds(30),
+                            Duration.ofDays(1)),
                     JOBS);
 
     private FailingWebhook() {}
