@@ -2,7 +2,6 @@ package dev.kanishk.scheduler.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.job.JobState;
@@ -20,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /** What MariaDB can do, besides what every store does. */
-class MariaDbStoreTest extends StoreContract {
+class MariaDbStoreTest extends ServerStoreContract {
     private final TestMariaDb database = TestMariaDb.fresh();
 
     @Override
@@ -34,8 +33,8 @@ class MariaDbStoreTest extends StoreContract {
     }
 
     @Override
-    protected void kill(WorkerSession session) {
-        ((SqlSession) session).die();
+    void terminateConnections() throws SQLException {
+        database.terminate();
     }
 
     @Override
@@ -191,50 +190,6 @@ class MariaDbStoreTest extends StoreContract {
         UUID id = accept("mail");
         open(StoreOptions.DEFAULTS).close();
         assertThat(claimOne().id()).isEqualTo(id);
-    }
-
-    @Test
-    void findsTheJobsOfOtherNodesWithoutABeat() throws Exception {
-        LinkedBlockingQueue<Signal> heard = new LinkedBlockingQueue<>();
-        try (JobStore node = open(StoreOptions.DEFAULTS);
-                WorkerSession other = node.join()) {
-            other.onSignal(heard::add);
-            accept("mail");
-            Lane lane = next(heard, Signal.Due.class).lanes().getFirst();
-            assertThat(other.claim(List.of(new Quota(lane, 1)))).hasSize(1);
-        }
-    }
-
-    @Test
-    void buriesADeadNeighbourWithoutABeat() {
-        UUID id = accept("mail");
-        WorkerSession dying = store.join();
-        assertThat(claim(dying, 1)).hasSize(1);
-        worker.beat();
-        dying.beat();
-        long began = System.nanoTime();
-        kill(dying);
-        await().atMost(Duration.ofSeconds(5))
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> state(id) == JobState.ENQUEUED);
-        System.out.println("recovered after " + (System.nanoTime() - began) / 1_000_000 + " ms");
-    }
-
-    @Test
-    void keepsAWorkerThatLostItsConnectionOnly() throws SQLException {
-        accept("mail");
-        Claim claim = claimOne();
-        try (JobStore node = open(StoreOptions.DEFAULTS);
-                WorkerSession other = node.join()) {
-            worker.beat();
-            other.beat();
-            database.terminate();
-            for (int i = 0; i < 3; i++) {
-                assertThat(worker.beat().alive()).isTrue();
-                other.beat();
-            }
-            assertThat(end(worker, claim, new Result.Succeeded())).isTrue();
-        }
     }
 
     @Test

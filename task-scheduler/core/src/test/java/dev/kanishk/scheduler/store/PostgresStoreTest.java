@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /** What only a server can do, besides what every store does. */
-class PostgresStoreTest extends StoreContract {
+class PostgresStoreTest extends ServerStoreContract {
     private final TestPostgres database = TestPostgres.fresh();
 
     @Override
@@ -33,8 +33,10 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Override
-    protected void kill(WorkerSession session) {
-        ((SqlSession) session).die();
+    void terminateConnections() {
+        database.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
+                        + " application_name = 'task-scheduler'");
     }
 
     @Override
@@ -111,33 +113,6 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Test
-    void hearsOfTheJobsOfOtherNodes() throws Exception {
-        LinkedBlockingQueue<Signal> heard = new LinkedBlockingQueue<>();
-        try (JobStore node = open(StoreOptions.DEFAULTS);
-                WorkerSession other = node.join()) {
-            other.onSignal(heard::add);
-            accept("mail");
-            Lane lane = next(heard, Signal.Due.class).lanes().getFirst();
-            assertThat(other.claim(List.of(new Quota(lane, 1)))).hasSize(1);
-        }
-    }
-
-    @Test
-    void buriesADeadNeighbourWithoutABeat() {
-        UUID id = accept("mail");
-        WorkerSession dying = store.join();
-        assertThat(claim(dying, 1)).hasSize(1);
-        worker.beat();
-        dying.beat();
-        long began = System.nanoTime();
-        kill(dying);
-        await().atMost(Duration.ofSeconds(5))
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> state(id) == JobState.ENQUEUED);
-        System.out.println("recovered after " + (System.nanoTime() - began) / 1_000_000 + " ms");
-    }
-
-    @Test
     void readsEachEntryOfALaneOnceUnderLimitsWhileSomebodyHoldsAnOldSnapshot() throws Exception {
         int jobs = 5_000;
         worker.limit(List.of(new Limit("mail", 2_000, null, 1e9, 1_000_000)));
@@ -179,25 +154,6 @@ class PostgresStoreTest extends StoreContract {
                                         + "'")) {
             row.next();
             return row.getLong(1);
-        }
-    }
-
-    @Test
-    void keepsAWorkerThatLostItsConnectionOnly() {
-        accept("mail");
-        Claim claim = claimOne();
-        try (JobStore node = open(StoreOptions.DEFAULTS);
-                WorkerSession other = node.join()) {
-            worker.beat();
-            other.beat();
-            database.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
-                            + " application_name = 'task-scheduler'");
-            for (int i = 0; i < 3; i++) {
-                assertThat(worker.beat().alive()).isTrue();
-                other.beat();
-            }
-            assertThat(end(worker, claim, new Result.Succeeded())).isTrue();
         }
     }
 }
