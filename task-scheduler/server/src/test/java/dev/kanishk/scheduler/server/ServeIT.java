@@ -276,16 +276,7 @@ class ServeIT {
     }
 
     private static Process start(List<String> arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                TaskSchedulerProgram.class.getName()));
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = ProgramProcess.of(arguments);
         if (arguments.stream().anyMatch(argument -> argument.contains("127.0.0.1:"))) {
             builder.environment().put("TASK_SCHEDULER_WEBHOOK_SECRET", SECRET);
         }

@@ -28,16 +28,7 @@ class ServeSecurityIT {
     record Ended(int status, String out, String errors) {}
 
     private static Process start(List<String> arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                TaskSchedulerProgram.class.getName()));
-        command.addAll(arguments);
-        return new ProcessBuilder(command).start();
+        return ProgramProcess.of(arguments).start();
     }
 
     private static Ended run(String input, String... arguments) throws Exception {
