@@ -65,8 +65,8 @@ record Plan(
         depths = List.copyOf(depths);
     }
 
-    /** Returns this plan with other numbers of runs and waiting jobs. */
-    Plan with(int newRuns, List<Long> newDrainJobs) {
+    /** Returns this plan with other runs, waiting jobs, backlogs, and patience. */
+    Plan with(int newRuns, List<Long> newDrainJobs, List<Long> newDepths, Duration newRecoveryMax) {
         return new Plan(
                 newRuns,
                 enqueueTime,
@@ -74,39 +74,7 @@ record Plan(
                 newDrainJobs,
                 pinnedJobs,
                 pacedSeconds,
-                depths,
-                depthJobs,
-                costTime,
-                idleTime,
-                recoveryMax);
-    }
-
-    /** Returns this plan with other backlogs of which some jobs are run. */
-    Plan withDepths(List<Long> newDepths) {
-        return new Plan(
-                runs,
-                enqueueTime,
-                batchJobs,
-                drainJobs,
-                pinnedJobs,
-                pacedSeconds,
                 newDepths,
-                depthJobs,
-                costTime,
-                idleTime,
-                recoveryMax);
-    }
-
-    /** Returns this plan with another patience for jobs of a process that was killed. */
-    Plan withRecoveryMax(Duration newRecoveryMax) {
-        return new Plan(
-                runs,
-                enqueueTime,
-                batchJobs,
-                drainJobs,
-                pinnedJobs,
-                pacedSeconds,
-                depths,
                 depthJobs,
                 costTime,
                 idleTime,

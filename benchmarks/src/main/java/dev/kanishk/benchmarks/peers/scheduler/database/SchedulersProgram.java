@@ -91,11 +91,12 @@ public final class SchedulersProgram implements Callable<Integer> {
 
     private Plan plan() {
         Plan base = quick ? Plan.QUICK : Plan.REFERENCE;
-        Plan plan =
-                base.with(runs > 0 ? runs : base.runs(), jobs.isEmpty() ? base.drainJobs() : jobs)
-                        .withDepths(depths.isEmpty() ? base.depths() : depths);
-        return recoverySecondsMax > 0
-                ? plan.withRecoveryMax(Duration.ofSeconds(recoverySecondsMax))
-                : plan;
+        return base.with(
+                runs > 0 ? runs : base.runs(),
+                jobs.isEmpty() ? base.drainJobs() : jobs,
+                depths.isEmpty() ? base.depths() : depths,
+                recoverySecondsMax > 0
+                        ? Duration.ofSeconds(recoverySecondsMax)
+                        : base.recoveryMax());
     }
 }
