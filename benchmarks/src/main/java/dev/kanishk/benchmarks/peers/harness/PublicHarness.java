@@ -31,7 +31,7 @@ public final class PublicHarness implements OutsideBenchmark {
     private static final String JAR = "CHALLENGE_JAR";
     private static final String RESULT = "Result file:";
     private static final String VALID = "VALID";
-    private static final int RUNS = 5;
+    private static final int RUNS = 9;
     private static final int MINUTES_MAX = 10;
     private static final List<String> SCENARIOS =
             List.of("static", "normal", "swing-25", "swing-40", "flash-crash");
