@@ -2,9 +2,10 @@ package dev.kanishk.agents.jmh;
 
 import dev.kanishk.agents.checkpoint.CheckpointStore;
 import dev.kanishk.agents.graph.Graph;
-import dev.kanishk.agents.graph.GraphRunner;
 import dev.kanishk.agents.graph.Reducer;
 import dev.kanishk.agents.graph.Update;
+import dev.kanishk.agents.run.Checkpoint;
+import dev.kanishk.agents.run.GraphRunner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ public class StepBenchmark {
         store = CheckpointStore.open(folder.resolve("runs.db"));
         runner = new GraphRunner<>(counting(STEPS), store);
         longRunner = new GraphRunner<>(counting(LONG_RUN), store);
-        longRunner.start("long", new Numbers(List.of(), 0));
+        longRunner.start("long", new Numbers(List.of(), 0)).orElseThrow();
     }
 
     /** Removes it. */
@@ -102,12 +103,12 @@ public class StepBenchmark {
     @Benchmark
     @OperationsPerInvocation(STEPS)
     public Numbers committedStep() {
-        return runner.start("run-" + runs++, new Numbers(List.of(), 0));
+        return runner.start("run-" + runs++, new Numbers(List.of(), 0)).orElseThrow();
     }
 
     /** Where a run of a thousand steps stands, from its log. */
     @Benchmark
-    public GraphRunner.Position<Numbers> positionAfterThousandSteps() {
-        return longRunner.position("long");
+    public Checkpoint<Numbers> positionAfterThousandSteps() {
+        return longRunner.state("long");
     }
 }

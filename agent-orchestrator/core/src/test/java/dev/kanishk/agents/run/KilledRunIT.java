@@ -1,4 +1,4 @@
-package dev.kanishk.agents.graph;
+package dev.kanishk.agents.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,7 +32,8 @@ class KilledRunIT {
         try (CheckpointStore store = CheckpointStore.open(folder.resolve("runs.db"))) {
             CrashingRun.State end =
                     new GraphRunner<>(CrashingRun.graph(folder.resolve("log"), 0), store)
-                            .resume("r");
+                            .resume("r")
+                            .orElseThrow();
 
             assertThat(end.seen()).containsExactly(1, 2, 3, 4, 5, 6);
         }
