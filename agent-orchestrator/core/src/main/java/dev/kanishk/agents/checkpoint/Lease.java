@@ -1,5 +1,7 @@
 package dev.kanishk.agents.checkpoint;
 
+import java.util.concurrent.locks.ReentrantLock;
+
 /**
  * The right to write to a run, until the run is leased again. Only the store that gave it takes it.
  */
@@ -7,6 +9,9 @@ public final class Lease {
     private final String run;
     private final long key;
     private final long epoch;
+
+    /** Held while a write of this lease is under way, where writes do not take turns anyway. */
+    private final ReentrantLock writing = new ReentrantLock();
 
     /** The last sequence written, or -1 where the store has to look; guarded by the store. */
     private long last;
@@ -38,6 +43,10 @@ public final class Lease {
 
     long key() {
         return key;
+    }
+
+    ReentrantLock writing() {
+        return writing;
     }
 
     long last() {

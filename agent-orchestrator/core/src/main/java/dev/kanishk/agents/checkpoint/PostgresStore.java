@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,11 @@ public final class PostgresStore extends SqlStore {
     public static final int MAX_CONNECTIONS = 8;
 
     private static final long MIGRATION_LOCK = 0x6167_656E_7473L;
+
+    private static final String APPEND_ONE =
+            "INSERT INTO agent_event(place, kind, node, step, task, payload, at_ms)"
+                    + " SELECT ?, ?, ?, ?, ?, ?, ? FROM agent_run WHERE key = ? AND epoch = ?"
+                    + " FOR SHARE";
 
     private static final String APPEND =
             "INSERT INTO agent_event(place, kind, node, step, task, payload, at_ms)"
@@ -97,6 +103,21 @@ public final class PostgresStore extends SqlStore {
     }
 
     private void commit(List<GroupCommit.Write> writes) {
+        List<Lease> leases =
+                writes.stream()
+                        .map(GroupCommit.Write::lease)
+                        .distinct()
+                        .sorted(Comparator.comparingLong(Lease::key))
+                        .toList();
+        leases.forEach(lease -> lease.writing().lock());
+        try {
+            commitInTurn(writes);
+        } finally {
+            leases.forEach(lease -> lease.writing().unlock());
+        }
+    }
+
+    private void commitInTurn(List<GroupCommit.Write> writes) {
         String what = "write to run '" + writes.getFirst().lease().run() + "'";
         boolean simple =
                 writes.stream()
@@ -124,6 +145,40 @@ public final class PostgresStore extends SqlStore {
     }
 
     private void insert(Session session, List<GroupCommit.Write> writes) throws SQLException {
+        GroupCommit.Write only = writes.getFirst();
+        if (writes.size() == 1 && only.append().entries().size() == 1) {
+            insertOne(session, only);
+        } else {
+            insertAll(session, writes);
+        }
+    }
+
+    private void insertOne(Session session, GroupCommit.Write write) throws SQLException {
+        Lease lease = write.lease();
+        Entry entry = write.append().entries().getFirst();
+        long sequence = last(session, lease) + 1;
+        long place = Keys.place(lease.key(), sequence);
+        int inserted =
+                session.update(
+                        APPEND_ONE,
+                        place,
+                        entry.kind().code(),
+                        entry.node(),
+                        entry.step(),
+                        entry.task(),
+                        encode(lease.run(), entry.payload(), place),
+                        now(),
+                        lease.key(),
+                        lease.epoch());
+        if (inserted == 0) {
+            write.refused();
+        } else {
+            lease.last(sequence);
+            write.written(sequence);
+        }
+    }
+
+    private void insertAll(Session session, List<GroupCommit.Write> writes) throws SQLException {
         List<Long> keys = new ArrayList<>();
         List<Long> epochs = new ArrayList<>();
         List<Long> places = new ArrayList<>();
@@ -159,7 +214,7 @@ public final class PostgresStore extends SqlStore {
         setArray(session, insert, 6, "text", nodes);
         setArray(session, insert, 7, "int", steps);
         setArray(session, insert, 8, "int", tasks);
-        setArray(session, insert, 9, "bytea", payloads);
+        setArray(session, insert, 9, "bytea", payloads.toArray(new byte[0][]));
         if (insert.executeUpdate() < places.size()) {
             refuseStale(session, writes);
         }
@@ -168,7 +223,13 @@ public final class PostgresStore extends SqlStore {
     private static void setArray(
             Session session, PreparedStatement insert, int index, String type, List<?> values)
             throws SQLException {
-        Array array = session.connection().createArrayOf(type, values.toArray());
+        setArray(session, insert, index, type, values.toArray());
+    }
+
+    private static void setArray(
+            Session session, PreparedStatement insert, int index, String type, Object[] values)
+            throws SQLException {
+        Array array = session.connection().createArrayOf(type, values);
         insert.setArray(index, array);
     }
 
@@ -199,12 +260,18 @@ public final class PostgresStore extends SqlStore {
             return;
         }
         if (append.status() != null) {
-            session.update(
-                    "UPDATE agent_run SET status = ?, changed_ms = ? WHERE key = ? AND epoch = ?",
-                    append.status().code(),
-                    now(),
-                    lease.key(),
-                    lease.epoch());
+            int changed =
+                    session.update(
+                            "UPDATE agent_run SET status = ?, changed_ms = ?"
+                                    + " WHERE key = ? AND epoch = ?",
+                            append.status().code(),
+                            now(),
+                            lease.key(),
+                            lease.epoch());
+            if (changed == 0) {
+                write.refused();
+                return;
+            }
         }
         if (append.snapshot() != null) {
             long place = Keys.place(lease.key(), lease.last());
