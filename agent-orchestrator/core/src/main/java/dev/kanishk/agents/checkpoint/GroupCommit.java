@@ -29,15 +29,29 @@ final class GroupCommit {
     static final class Write {
         private final Lease lease;
         private final Append append;
+        private final boolean admission;
         private final Thread caller = Thread.currentThread();
         private long last;
         private boolean stale;
+        private boolean taken;
         private @Nullable RuntimeException failure;
         private volatile boolean over;
 
-        Write(Lease lease, Append append) {
+        Write(Lease lease, Append append, boolean admission) {
             this.lease = lease;
             this.append = append;
+            this.admission = admission;
+        }
+
+        /** Tells whether the run itself is to be inserted, too. */
+        boolean isAdmission() {
+            return admission;
+        }
+
+        /** Says that the run's name is taken. */
+        void taken() {
+            taken = true;
+            stale = true;
         }
 
         Lease lease() {
@@ -99,6 +113,10 @@ final class GroupCommit {
             if (failure != null) {
                 throw failure;
             }
+            if (taken) {
+                throw new CheckpointException(
+                        "run '" + lease.run() + "' exists: resume it, or use another name");
+            }
             if (stale) {
                 throw new StaleLeaseException(lease);
             }
@@ -127,7 +145,7 @@ final class GroupCommit {
 
     /** Commits a write by itself. */
     long alone(Lease lease, Append append) {
-        Write write = new Write(lease, append);
+        Write write = new Write(lease, append, false);
         lock.lock();
         try {
             commit(List.of(write));
@@ -140,7 +158,17 @@ final class GroupCommit {
 
     /** Commits a write together with those of other runs. */
     long shared(Lease lease, Append append) {
-        Write write = new Write(lease, append);
+        return shared(new Write(lease, append, false));
+    }
+
+    /** Admits a run together with what others write. */
+    Lease admit(Lease lease, String payload) {
+        Append first = Append.of(Entry.ofRun(Event.Kind.ADMITTED, payload));
+        shared(new Write(lease, first, true));
+        return lease;
+    }
+
+    private long shared(Write write) {
         waiting.add(write);
         boolean interrupted = false;
         while (!write.over) {

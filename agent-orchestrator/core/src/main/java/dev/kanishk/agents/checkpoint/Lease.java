@@ -7,7 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Lease {
     private final String run;
-    private final long key;
+    /** Set once the run is inserted; guarded by the store. */
+    private long key;
     private final long epoch;
 
     /** Held while a write of this lease is under way, where writes do not take turns anyway. */
@@ -39,6 +40,10 @@ public final class Lease {
      */
     public long epoch() {
         return epoch;
+    }
+
+    void key(long known) {
+        key = known;
     }
 
     long key() {

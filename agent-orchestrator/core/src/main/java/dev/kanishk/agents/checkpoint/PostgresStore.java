@@ -3,6 +3,7 @@ package dev.kanishk.agents.checkpoint;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,7 +11,9 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -37,6 +40,27 @@ public final class PostgresStore extends SqlStore {
 
     private static final long MIGRATION_LOCK = 0x6167_656E_7473L;
 
+    private static final int KEYS = 256;
+
+    private static final String ADMIT_ONE =
+            "WITH r AS (INSERT INTO agent_run(key, id, status, parent_sequence, epoch, created_ms,"
+                    + " changed_ms) VALUES(?, ?, 0, 0, 1, ?, ?) ON CONFLICT DO NOTHING"
+                    + " RETURNING key)"
+                    + " INSERT INTO agent_event(place, kind, node, step, task, payload, at_ms)"
+                    + " SELECT ?, ?, '', 0, 0, ?, ? FROM r";
+
+    private static final String ADMIT =
+            "INSERT INTO agent_run(key, id, status, parent_sequence, epoch, created_ms, changed_ms)"
+                    + " SELECT n.key, n.id, 0, 0, 1, ?, ?"
+                    + " FROM unnest(?::bigint[], ?::text[]) AS n(key, id)"
+                    + " ON CONFLICT DO NOTHING RETURNING key";
+
+    private static final String FINISH_ONE =
+            "WITH r AS (UPDATE agent_run SET status = ?, changed_ms = ? WHERE key = ? AND epoch = ?"
+                    + " RETURNING key)"
+                    + " INSERT INTO agent_event(place, kind, node, step, task, payload, at_ms)"
+                    + " SELECT ?, ?, ?, ?, ?, ?, ? FROM r";
+
     private static final String APPEND_ONE =
             "INSERT INTO agent_event(place, kind, node, step, task, payload, at_ms)"
                     + " SELECT ?, ?, ?, ?, ?, ?, ? FROM agent_run WHERE key = ? AND epoch = ?"
@@ -55,6 +79,8 @@ public final class PostgresStore extends SqlStore {
     private final Deque<Session> idle = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final GroupCommit commits = new GroupCommit(this::commit);
+    private final ReentrantLock refilling = new ReentrantLock();
+    private final Queue<Long> keys = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     private PostgresStore(DataSource source, StoreOptions options) {
@@ -94,11 +120,45 @@ public final class PostgresStore extends SqlStore {
     }
 
     @Override
+    Lease admit(String run, String payload) {
+        return commits.admit(new Lease(run, nextKey(run), 1, 0), payload);
+    }
+
+    /** Takes a key that the database has given out to this process alone. */
+    private long nextKey(String run) {
+        Long key = keys.poll();
+        if (key != null) {
+            return key;
+        }
+        refilling.lock();
+        try {
+            key = keys.poll();
+            if (key == null) {
+                List<Long> fresh =
+                        read(
+                                "admit run '" + run + "'",
+                                session ->
+                                        session.query(
+                                                row -> row.getLong(1),
+                                                "SELECT nextval(pg_get_serial_sequence("
+                                                        + "'agent_run', 'key'))"
+                                                        + " FROM generate_series(1, ?)",
+                                                KEYS));
+                key = fresh.getFirst();
+                keys.addAll(fresh.subList(1, fresh.size()));
+            }
+            return key;
+        } finally {
+            refilling.unlock();
+        }
+    }
+
+    @Override
     public long append(Lease lease, Append append, Flush flush) {
         if (flush == Flush.SHARED) {
             return commits.shared(lease, append);
         }
-        GroupCommit.Write write = new GroupCommit.Write(lease, append);
+        GroupCommit.Write write = new GroupCommit.Write(lease, append, false);
         return write.commitWith(this::commit);
     }
 
@@ -119,23 +179,19 @@ public final class PostgresStore extends SqlStore {
 
     private void commitInTurn(List<GroupCommit.Write> writes) {
         String what = "write to run '" + writes.getFirst().lease().run() + "'";
-        boolean simple =
-                writes.stream()
-                        .map(GroupCommit.Write::append)
-                        .allMatch(append -> append.status() == null && append.snapshot() == null);
-        if (simple && writes.size() == 1) {
+        if (writes.size() == 1 && isOneStatement(writes.getFirst().append())) {
             inSession(
                     what,
                     session -> {
                         session.connection().setAutoCommit(true);
-                        insert(session, writes);
+                        insertOne(session, writes.getFirst());
                         return writes;
                     });
         } else {
             write(
                     what,
                     session -> {
-                        insert(session, writes);
+                        insertAll(session, admitted(session, writes));
                         for (GroupCommit.Write write : writes) {
                             finish(session, write);
                         }
@@ -144,41 +200,115 @@ public final class PostgresStore extends SqlStore {
         }
     }
 
-    private void insert(Session session, List<GroupCommit.Write> writes) throws SQLException {
-        GroupCommit.Write only = writes.getFirst();
-        if (writes.size() == 1 && only.append().entries().size() == 1) {
-            insertOne(session, only);
-        } else {
-            insertAll(session, writes);
-        }
+    private static boolean isOneStatement(Append append) {
+        return append.entries().size() == 1 && append.snapshot() == null;
     }
 
     private void insertOne(Session session, GroupCommit.Write write) throws SQLException {
         Lease lease = write.lease();
-        Entry entry = write.append().entries().getFirst();
-        long sequence = last(session, lease) + 1;
-        long place = Keys.place(lease.key(), sequence);
+        long sequence = write.isAdmission() ? 1 : last(session, lease) + 1;
         int inserted =
-                session.update(
-                        APPEND_ONE,
-                        place,
-                        entry.kind().code(),
-                        entry.node(),
-                        entry.step(),
-                        entry.task(),
-                        encode(lease.run(), entry.payload(), place),
-                        now(),
-                        lease.key(),
-                        lease.epoch());
-        if (inserted == 0) {
-            write.refused();
-        } else {
+                write.isAdmission()
+                        ? admitOne(session, write)
+                        : appendOne(session, write, Keys.place(lease.key(), sequence));
+        if (inserted > 0) {
             lease.last(sequence);
             write.written(sequence);
+        } else if (write.isAdmission()) {
+            write.taken();
+        } else {
+            write.refused();
         }
     }
 
+    private int admitOne(Session session, GroupCommit.Write write) throws SQLException {
+        Lease lease = write.lease();
+        Entry entry = write.append().entries().getFirst();
+        long place = Keys.place(lease.key(), 1);
+        long now = now();
+        return session.update(
+                ADMIT_ONE,
+                lease.key(),
+                lease.run(),
+                now,
+                now,
+                place,
+                entry.kind().code(),
+                encode(lease.run(), entry.payload(), place),
+                now);
+    }
+
+    private int appendOne(Session session, GroupCommit.Write write, long place)
+            throws SQLException {
+        Lease lease = write.lease();
+        Entry entry = write.append().entries().getFirst();
+        RunInfo.Status status = write.append().status();
+        byte[] payload = encode(lease.run(), entry.payload(), place);
+        int kind = entry.kind().code();
+        if (status == null) {
+            return session.update(
+                    APPEND_ONE,
+                    place,
+                    kind,
+                    entry.node(),
+                    entry.step(),
+                    entry.task(),
+                    payload,
+                    now(),
+                    lease.key(),
+                    lease.epoch());
+        }
+        return session.update(
+                FINISH_ONE,
+                status.code(),
+                now(),
+                lease.key(),
+                lease.epoch(),
+                place,
+                kind,
+                entry.node(),
+                entry.step(),
+                entry.task(),
+                payload,
+                now());
+    }
+
+    /** Inserts the new runs, and returns the writes but for those whose name was taken. */
+    private List<GroupCommit.Write> admitted(Session session, List<GroupCommit.Write> writes)
+            throws SQLException {
+        List<GroupCommit.Write> fresh =
+                writes.stream().filter(GroupCommit.Write::isAdmission).toList();
+        if (fresh.isEmpty()) {
+            return writes;
+        }
+        PreparedStatement admit = session.prepare(ADMIT);
+        admit.setLong(1, now());
+        admit.setLong(2, now());
+        setArray(
+                session, admit, 3, "bigint", fresh.stream().map(w -> w.lease().key()).toList());
+        setArray(session, admit, 4, "text", fresh.stream().map(w -> w.lease().run()).toList());
+        Set<Long> inserted = new HashSet<>();
+        try (ResultSet rows = admit.executeQuery()) {
+            while (rows.next()) {
+                inserted.add(rows.getLong(1));
+            }
+        }
+        List<GroupCommit.Write> rest = new ArrayList<>(writes);
+        for (GroupCommit.Write write : fresh) {
+            if (inserted.contains(write.lease().key())) {
+                write.lease().last(0);
+            } else {
+                write.taken();
+                rest.remove(write);
+            }
+        }
+        return rest;
+    }
+
     private void insertAll(Session session, List<GroupCommit.Write> writes) throws SQLException {
+        if (writes.isEmpty()) {
+            return;
+        }
         List<Long> keys = new ArrayList<>();
         List<Long> epochs = new ArrayList<>();
         List<Long> places = new ArrayList<>();

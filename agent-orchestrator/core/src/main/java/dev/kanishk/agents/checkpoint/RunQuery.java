@@ -3,7 +3,8 @@ package dev.kanishk.agents.checkpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which runs are listed. They come in the order of their admission.
+ * Which runs are listed. They come in the order of their keys, which for
+ * runs that one process admitted is that of their admission.
  *
  * @param status only those of this status; null for all
  * @param thread only those of this thread; null for all, without those that work for another run

@@ -67,11 +67,14 @@ abstract sealed class SqlStore implements CheckpointStore permits SqliteStore, P
     @Override
     public Lease admit(Admission admission) {
         String run = admission.run();
+        String owner = admission.owner();
+        if (owner == null) {
+            return admit(run, admission.payload());
+        }
         return write(
                 "admit run '" + run + "'",
                 session -> {
-                    String owner = admission.owner();
-                    String thread = owner == null ? null : row(session, owner).info().thread();
+                    String thread = row(session, owner).info().thread();
                     return create(
                             session,
                             new NewRun(run, thread, owner, null, 0),
@@ -79,6 +82,9 @@ abstract sealed class SqlStore implements CheckpointStore permits SqliteStore, P
                             admission.payload());
                 });
     }
+
+    /** Admits a run that works for no other, together with what others write. */
+    abstract Lease admit(String run, String payload);
 
     @Override
     public Lease fork(String parent, long sequence, String run, String payload) {

@@ -115,6 +115,11 @@ public final class SqliteStore extends SqlStore {
     }
 
     @Override
+    Lease admit(String run, String payload) {
+        return commits.admit(new Lease(run, 0, 1, 0), payload);
+    }
+
+    @Override
     public long append(Lease lease, Append append, Flush flush) {
         return switch (flush) {
             case ALONE -> commits.alone(lease, append);
@@ -124,7 +129,7 @@ public final class SqliteStore extends SqlStore {
 
     private void commit(List<GroupCommit.Write> writes) {
         GroupCommit.Write first = writes.getFirst();
-        if (writes.size() == 1 && isOneStatement(first.append())) {
+        if (writes.size() == 1 && !first.isAdmission() && isOneStatement(first.append())) {
             writer.lock();
             try {
                 insert(writing, first);
@@ -139,6 +144,9 @@ public final class SqliteStore extends SqlStore {
                 "write to run '" + first.lease().run() + "'",
                 session -> {
                     for (GroupCommit.Write write : writes) {
+                        if (write.isAdmission() && !insertRun(session, write)) {
+                            continue;
+                        }
                         insert(session, write);
                         if (!write.stale()) {
                             finish(session, write);
@@ -146,6 +154,27 @@ public final class SqliteStore extends SqlStore {
                     }
                     return writes;
                 });
+    }
+
+    private boolean insertRun(Session session, GroupCommit.Write write) throws SQLException {
+        Lease lease = write.lease();
+        long now = now();
+        Long key =
+                session.first(
+                        row -> row.getLong(1),
+                        "INSERT INTO agent_run(id, status, parent_sequence, epoch, created_ms,"
+                                + " changed_ms) VALUES(?, 0, 0, 1, ?, ?)"
+                                + " ON CONFLICT DO NOTHING RETURNING key",
+                        lease.run(),
+                        now,
+                        now);
+        if (key == null) {
+            write.taken();
+            return false;
+        }
+        lease.key(key);
+        lease.last(0);
+        return true;
     }
 
     private static boolean isOneStatement(Append append) {

@@ -3,7 +3,6 @@ package dev.kanishk.agents.graph;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -49,7 +48,6 @@ public final class Json {
                     .addModule(module())
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -179,7 +177,7 @@ public final class Json {
 
     /** Writes unpaired surrogates as escapes; they can only be inside of JSON's strings. */
     static String escape(String json) {
-        int i = 0;
+        int i = firstSurrogate(json);
         while (i < json.length() && !isUnpaired(json, i)) {
             i += Character.isHighSurrogate(json.charAt(i)) ? 2 : 1;
         }
@@ -198,6 +196,17 @@ public final class Json {
             }
         }
         return escaped.toString();
+    }
+
+    /** Nearly all text has none, so this loop is as plain as can be. */
+    private static int firstSurrogate(String json) {
+        int length = json.length();
+        for (int i = 0; i < length; i++) {
+            if (Character.isSurrogate(json.charAt(i))) {
+                return i;
+            }
+        }
+        return length;
     }
 
     private static boolean isUnpaired(String json, int i) {

@@ -74,16 +74,14 @@ public final class GraphRunner<S extends Record> {
      * @throws CheckpointException if the name is taken
      */
     public void admit(String run, S initial) {
-        admit(run, null, initial);
+        String json = graph.channels().toJson(initial);
+        graph.channels().parse(json);
+        store.admit(new Admission(run, null, Records.admitted(graph, json, seed(run))));
     }
 
-    private Lease admit(String run, @Nullable String owner, S initial) {
-        return store.admit(new Admission(run, owner, admitted(run, initial)));
-    }
-
-    private String admitted(String run, S initial) {
-        long seed = options.clock().millis() ^ (long) run.hashCode() << Integer.SIZE;
-        return Records.admitted(graph, graph.channels().toJson(initial), seed);
+    /** Makes different numbers for different runs, and for runs of one name in different stores. */
+    private long seed(String run) {
+        return options.clock().millis() ^ ((long) run.hashCode() << Integer.SIZE);
     }
 
     /**
@@ -104,10 +102,16 @@ public final class GraphRunner<S extends Record> {
     }
 
     private RunResult<S> start(String run, @Nullable String owner, S initial) {
-        String payload = admitted(run, initial);
-        Lease lease = store.admit(new Admission(run, owner, payload));
-        Event admission = new Event(1, Kind.ADMITTED, "", 0, 0, payload, 0);
-        return execute(lease, Status.OPEN, new Log(null, 0, List.of(admission)), List.of());
+        String json = graph.channels().toJson(initial);
+        long seed = seed(run);
+        S readBack = graph.channels().create(graph.channels().parse(json).values());
+        Lease lease =
+                store.admit(new Admission(run, owner, Records.admitted(graph, json, seed)));
+        RunLog log = new RunLog(store, lease, options.durability(), Status.OPEN, 1);
+        return execute(
+                new Execution<>(
+                        graph, store, options, run, new RunState<>(graph, readBack, seed), log),
+                log);
     }
 
     /**
@@ -170,6 +174,10 @@ public final class GraphRunner<S extends Record> {
         }
         Execution<S> execution = new Execution<>(graph, store, options, lease.run(), state, log);
         execution.countFrom(reader.charactersSinceSnapshot(), past.events().size());
+        return execute(execution, log);
+    }
+
+    private RunResult<S> execute(Execution<S> execution, RunLog log) {
         try {
             RunResult<S> result = execution.proceed();
             return result instanceof RunResult.Failed<S> failed && graph.isCompensating()
@@ -177,7 +185,8 @@ public final class GraphRunner<S extends Record> {
                     : result;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new GraphException("run '" + lease.run() + "' was interrupted: resume it", e);
+            throw new GraphException(
+                    "run '" + execution.name() + "' was interrupted: resume it", e);
         }
     }
 

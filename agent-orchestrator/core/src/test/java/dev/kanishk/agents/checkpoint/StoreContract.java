@@ -256,7 +256,7 @@ abstract class StoreContract {
 
         assertThat(store.runs())
                 .extracting(RunInfo::id)
-                .containsExactly("halfOpen", "open", "fork", "young");
+                .containsExactlyInAnyOrder("halfOpen", "open", "fork", "young");
     }
 
     @Test
