@@ -528,9 +528,9 @@ final class Execution<S extends Record> implements TaskContext.Run {
         } finally {
             lock.unlock();
         }
-        log.write(entries, next, snapshot, now);
+        long last = log.write(entries, next, snapshot, now);
         remember(task, entries);
-        news.tell(entries);
+        news.tell(entries, last);
     }
 
     /** Keeps what the task recorded for its later attempts. */

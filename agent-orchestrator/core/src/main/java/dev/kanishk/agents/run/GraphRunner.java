@@ -18,6 +18,7 @@ import dev.kanishk.agents.graph.Graph;
 import dev.kanishk.agents.graph.GraphException;
 import dev.kanishk.agents.graph.Json;
 import dev.kanishk.agents.graph.NodeDefinition;
+import dev.kanishk.agents.graph.StreamEvent;
 import dev.kanishk.agents.graph.Subgraph;
 import java.util.ArrayList;
 import java.util.List;
@@ -377,6 +378,32 @@ public final class GraphRunner<S extends Record> {
                             }
                         });
         return List.copyOf(history);
+    }
+
+    /**
+     * Reads what a listener was told of a run by way of its log: updates, values and debug. A
+     * listener that was away reads this from the last sequence that it saw, and listens again.
+     *
+     * @param run the run
+     * @param after the sequence behind which to begin; 0 for all
+     * @return the news, oldest first
+     */
+    public List<StreamEvent> past(String run, long after) {
+        List<StreamEvent> past = new ArrayList<>();
+        int[] step = {1};
+        reader(run)
+                .read(
+                        new Log(null, 0, store.events(run)),
+                        (event, state) -> {
+                            if (event.sequence() > after) {
+                                News.tell(run, event, past::add);
+                                if (state.step() > step[0]) {
+                                    past.add(News.values(run, event.sequence(), graph, state));
+                                }
+                            }
+                            step[0] = state.step();
+                        });
+        return List.copyOf(past);
     }
 
     private static boolean isCheckpoint(Kind kind) {

@@ -15,7 +15,7 @@ final class Listeners {
             listener.accept(event);
         } catch (RuntimeException e) {
             System.getLogger(Listeners.class.getName())
-                    .log(System.Logger.Level.WARNING, "a listener failed", e);
+                    .log(System.Logger.Level.WARNING, "a listener failed: " + e);
         }
     }
 }

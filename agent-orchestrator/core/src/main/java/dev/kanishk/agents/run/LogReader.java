@@ -101,6 +101,7 @@ final class LogReader<S extends Record> {
                 ObjectNode payload = object(event);
                 version = payload.path("to").asInt();
                 shape = payload.path("shape").asText();
+                checkVersion();
             }
             case NODE_COMMITTED -> {
                 beforeCommit.accept(event, state());

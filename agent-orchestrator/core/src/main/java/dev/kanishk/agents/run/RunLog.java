@@ -48,12 +48,14 @@ final class RunLog {
         return last.get();
     }
 
-    /** Writes entries; with {@code now} they are durable afterwards whatever the mode. */
-    void write(List<Entry> entries, Status next, @Nullable String snapshot, boolean now) {
+    /**
+     * Writes entries; with {@code now} they are durable afterwards whatever the mode. Returns the
+     * sequence of the last one.
+     */
+    long write(List<Entry> entries, Status next, @Nullable String snapshot, boolean now) {
         checkUsable();
         if (durability == Durability.EXIT) {
-            hold(entries, next, now);
-            return;
+            return hold(entries, next, now);
         }
         Status changed;
         lock.lock();
@@ -64,15 +66,16 @@ final class RunLog {
             lock.unlock();
         }
         if (!entries.isEmpty() || changed != null || snapshot != null) {
-            append(new Append(entries, changed, snapshot));
+            return append(new Append(entries, changed, snapshot));
         }
+        return last.get();
     }
 
-    private void hold(List<Entry> entries, Status next, boolean now) {
+    private long hold(List<Entry> entries, Status next, boolean now) {
         lock.lock();
         try {
             held.addAll(entries);
-            last.addAndGet(entries.size());
+            long sequence = last.addAndGet(entries.size());
             for (Entry entry : entries) {
                 heldCharacters += entry.payload().length();
             }
@@ -87,12 +90,13 @@ final class RunLog {
                 heldCharacters = 0;
                 status = next;
             }
+            return sequence;
         } finally {
             lock.unlock();
         }
     }
 
-    private void append(Append append) {
+    private long append(Append append) {
         try {
             long sequence =
                     store.append(
@@ -100,6 +104,7 @@ final class RunLog {
                             append,
                             durability == Durability.SYNC ? Flush.ALONE : Flush.SHARED);
             last.accumulateAndGet(sequence, Math::max);
+            return sequence;
         } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
             throw e;
