@@ -27,4 +27,24 @@ public record Append(
     public static Append of(Entry entry) {
         return new Append(List.of(entry), null, null);
     }
+
+    /**
+     * Sets the status, and appends nothing.
+     *
+     * @param status the run's status from now on
+     * @return what is to be written
+     */
+    public static Append of(RunInfo.Status status) {
+        return new Append(List.of(), status, null);
+    }
+
+    /**
+     * Adds a snapshot.
+     *
+     * @param run the run as it stands after the entries, a JSON object
+     * @return what is to be written
+     */
+    public Append withSnapshot(String run) {
+        return new Append(entries, status, run);
+    }
 }

@@ -7,8 +7,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Lease {
     private final String run;
+
     /** Set once the run is inserted; guarded by the store. */
     private long key;
+
     private final long epoch;
 
     /** Held while a write of this lease is under way, where writes do not take turns anyway. */

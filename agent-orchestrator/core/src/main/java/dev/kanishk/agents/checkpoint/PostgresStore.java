@@ -284,8 +284,7 @@ public final class PostgresStore extends SqlStore {
         PreparedStatement admit = session.prepare(ADMIT);
         admit.setLong(1, now());
         admit.setLong(2, now());
-        setArray(
-                session, admit, 3, "bigint", fresh.stream().map(w -> w.lease().key()).toList());
+        setArray(session, admit, 3, "bigint", fresh.stream().map(w -> w.lease().key()).toList());
         setArray(session, admit, 4, "text", fresh.stream().map(w -> w.lease().run()).toList());
         Set<Long> inserted = new HashSet<>();
         try (ResultSet rows = admit.executeQuery()) {

@@ -3,8 +3,8 @@ package dev.kanishk.agents.checkpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which runs are listed. They come in the order of their keys, which for
- * runs that one process admitted is that of their admission.
+ * Which runs are listed. They come in the order of their keys, which for runs that one process
+ * admitted is that of their admission.
  *
  * @param status only those of this status; null for all
  * @param thread only those of this thread; null for all, without those that work for another run
@@ -33,6 +33,27 @@ public record RunQuery(
      */
     public static RunQuery all() {
         return new RunQuery(null, null, null, MAX_LIMIT);
+    }
+
+    /**
+     * Lists the runs of one thread, those that work for another included.
+     *
+     * @param only the thread
+     * @return a new query
+     */
+    public RunQuery inThread(String only) {
+        return new RunQuery(status, only, after, limit);
+    }
+
+    /**
+     * Lists a page.
+     *
+     * @param behind the run behind which the page begins
+     * @param size the most runs
+     * @return a new query
+     */
+    public RunQuery page(String behind, int size) {
+        return new RunQuery(status, thread, behind, size);
     }
 
     /**

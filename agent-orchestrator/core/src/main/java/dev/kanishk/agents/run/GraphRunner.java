@@ -106,8 +106,7 @@ public final class GraphRunner<S extends Record> {
         String json = graph.channels().toJson(initial);
         long seed = seed(run);
         S readBack = graph.channels().create(graph.channels().parse(json).values());
-        Lease lease =
-                store.admit(new Admission(run, owner, Records.admitted(graph, json, seed)));
+        Lease lease = store.admit(new Admission(run, owner, Records.admitted(graph, json, seed)));
         RunLog log = new RunLog(store, lease, options.durability(), Status.OPEN, 1);
         return execute(
                 new Execution<>(

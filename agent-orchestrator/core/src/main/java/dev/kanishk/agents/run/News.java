@@ -59,13 +59,7 @@ final class News {
 
     private static StreamEvent of(String run, Event event, Mode mode, JsonNode payload) {
         return new StreamEvent(
-                run,
-                event.sequence(),
-                mode,
-                event.node(),
-                event.step(),
-                event.task(),
-                payload);
+                run, event.sequence(), mode, event.node(), event.step(), event.task(), payload);
     }
 
     /** Tells of the state after a superstep. */

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /*
  * A watcher first listens and then reads the log, so that nothing falls between; whatever of the
- * log it then hears again is left out. One that is too slow does not hold the run up: it is cut off,
- * and is told so, and can watch again from the last sequence that it saw.
+ * log it then hears again is left out. One that is too slow does not hold the run up: it is cut
+ * off, and is told so, and can watch again from the last sequence that it saw.
  */
 /**
  * Lets any number of watchers follow runs, each from the event that it saw last. Given to runners

@@ -66,7 +66,11 @@ public final class ScriptedNode<S extends Record> implements Node<S> {
             runs++;
             if (script.isEmpty()) {
                 throw new AssertionError(
-                        "node '" + context.node() + "' is run for the time " + runs + ", and its"
+                        "node '"
+                                + context.node()
+                                + "' is run for the time "
+                                + runs
+                                + ", and its"
                                 + " script is over");
             }
             next = script.removeFirst();

@@ -66,15 +66,16 @@ abstract class SqlStoreContract extends StoreContract {
         try (CheckpointStore encrypted = open(StoreOptions.DEFAULTS.withCodec(codec))) {
             Lease lease = encrypted.admit(new Admission("r", null, SECRET));
             Entry note = new Entry(Event.Kind.NOTE, "n", 1, 0, SECRET);
-            encrypted.append(lease, new Append(List.of(note), null, SECRET), Flush.SHARED);
+            encrypted.append(lease, Append.of(note).withSnapshot(SECRET), Flush.SHARED);
 
             assertThat(encrypted.events("r"))
                     .extracting(Event::payload)
                     .containsExactly(SECRET, SECRET);
             assertThat(encrypted.read("r", 9).snapshot()).isEqualTo(SECRET);
             for (byte[] stored :
-                    bytes("SELECT payload FROM agent_event UNION ALL"
-                            + " SELECT payload FROM agent_snapshot")) {
+                    bytes(
+                            "SELECT payload FROM agent_event UNION ALL"
+                                    + " SELECT payload FROM agent_snapshot")) {
                 assertThat(new String(stored, StandardCharsets.ISO_8859_1))
                         .doesNotContain("person");
             }

@@ -100,7 +100,7 @@ abstract class StoreContract {
             Append several = new Append(List.of(entry(1), entry(2)), Status.DONE, "{}");
             assertThatThrownBy(() -> store.append(old, several, flush))
                     .isInstanceOf(StaleLeaseException.class);
-            Append statusAlone = new Append(List.of(), Status.DONE, null);
+            Append statusAlone = Append.of(Status.DONE);
             assertThatThrownBy(() -> store.append(old, statusAlone, flush))
                     .isInstanceOf(StaleLeaseException.class);
         }
@@ -166,16 +166,14 @@ abstract class StoreContract {
     @Test
     void forkOfAForkReadsTheSnapshotOfItsForebear() {
         Lease parent = admit("r");
-        store.append(parent, new Append(List.of(entry(1)), null, "{\"s\":2}"), Flush.SHARED);
+        store.append(parent, Append.of(entry(1)).withSnapshot("{\"s\":2}"), Flush.SHARED);
         append(parent, 2);
         append(store.fork("r", 3, "f", "{}"), 5);
         store.fork("f", 5, "g", "{}");
 
         Log log = store.read("g", Long.MAX_VALUE);
         assertThat(log.snapshot()).isEqualTo("{\"s\":2}");
-        assertThat(log.events())
-                .extracting(Event::sequence)
-                .containsExactly(3L, 4L, 5L, 6L);
+        assertThat(log.events()).extracting(Event::sequence).containsExactly(3L, 4L, 5L, 6L);
         assertThat(store.read("f", 2).events()).isEmpty();
     }
 
@@ -208,14 +206,18 @@ abstract class StoreContract {
             admit("r" + i);
         }
         store.admit(new Admission("inner", "r1", "{}"));
-        store.append(store.lease("r3"), new Append(List.of(), Status.DONE, null), Flush.SHARED);
+        store.append(store.lease("r3"), Append.of(Status.DONE), Flush.SHARED);
 
-        assertThat(store.runs()).extracting(RunInfo::id).containsExactly("r0", "r1", "r2", "r3", "r4");
-        assertThat(store.runs(new RunQuery(null, null, "r1", 2)))
+        assertThat(store.runs())
+                .extracting(RunInfo::id)
+                .containsExactly("r0", "r1", "r2", "r3", "r4");
+        assertThat(store.runs(RunQuery.all().page("r1", 2)))
                 .extracting(RunInfo::id)
                 .containsExactly("r2", "r3");
-        assertThat(store.runs(RunQuery.of(Status.DONE))).extracting(RunInfo::id).containsExactly("r3");
-        assertThat(store.runs(new RunQuery(null, "r1", null, 10)))
+        assertThat(store.runs(RunQuery.of(Status.DONE)))
+                .extracting(RunInfo::id)
+                .containsExactly("r3");
+        assertThat(store.runs(RunQuery.all().inThread("r1")))
                 .extracting(RunInfo::id)
                 .containsExactly("r1", "inner");
     }
@@ -242,7 +244,7 @@ abstract class StoreContract {
 
     @Test
     void deletesOnlyThreadsThatAreFinishedSinceLong() {
-        Append done = new Append(List.of(), Status.DONE, null);
+        Append done = Append.of(Status.DONE);
         for (String run : List.of("old", "halfOpen", "open")) {
             admit(run);
         }

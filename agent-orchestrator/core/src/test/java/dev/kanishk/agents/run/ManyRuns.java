@@ -54,8 +54,7 @@ final class ManyRuns {
     }
 
     static void append(Path file, String line) throws IOException {
-        Files.writeString(
-                file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     public static void main(String[] arguments) throws IOException {

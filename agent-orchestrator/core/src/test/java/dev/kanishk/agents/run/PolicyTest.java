@@ -73,17 +73,14 @@ class PolicyTest {
                         }
                     }
                     try {
-                        c.record(
-                                Kind.NOTE,
-                                Json.MAPPER.createObjectNode());
+                        c.record(Kind.NOTE, Json.MAPPER.createObjectNode());
                     } catch (GraphException e) {
                         refused.set(true);
                     }
                     late.countDown();
                     return seen("late");
                 };
-        NodePolicy<State> policy =
-                NodePolicy.<State>defaults().withTimeout(Duration.ofMillis(50));
+        NodePolicy<State> policy = NodePolicy.<State>defaults().withTimeout(Duration.ofMillis(50));
 
         assertThatThrownBy(() -> runner(stuck, policy).start("r", EMPTY).orElseThrow())
                 .hasMessageContaining("node 'work'")
@@ -107,8 +104,7 @@ class PolicyTest {
         assertThat(runner(node, policy).start("r", EMPTY).orElseThrow().seen())
                 .containsExactly("attempt 3");
         assertThat(clock.pauses()).hasSize(2);
-        assertThat(clock.pauses().get(0))
-                .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
+        assertThat(clock.pauses().get(0)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
         assertThat(clock.pauses().get(1))
                 .isBetween(Duration.ofMillis(7_500), Duration.ofSeconds(15));
         assertThat(store.events("r"))
@@ -152,8 +148,7 @@ class PolicyTest {
         NodeCache cache = new NodeCache(10, Duration.ofMinutes(1), clock);
         NodePolicy<State> policy =
                 NodePolicy.<State>defaults().withCache(cache, s -> s.seen().size());
-        GraphRunner<State> runner =
-                runner((s, c) -> seen("run " + runs.incrementAndGet()), policy);
+        GraphRunner<State> runner = runner((s, c) -> seen("run " + runs.incrementAndGet()), policy);
 
         assertThat(runner.start("a", EMPTY).orElseThrow().seen()).containsExactly("run 1");
         assertThat(runner.start("b", EMPTY).orElseThrow().seen()).containsExactly("run 1");
@@ -217,8 +212,7 @@ class PolicyTest {
         RunResult.Failed<State> failed = (RunResult.Failed<State>) runner.start("r", EMPTY);
         assertThat(failed.compensated()).isTrue();
         assertThat(failed.error()).isEqualTo("no money");
-        assertThat(undone)
-                .containsExactly("car3 r/undo/3", "hotel2 r/undo/2", "flight1 r/undo/1");
+        assertThat(undone).containsExactly("car3 r/undo/3", "hotel2 r/undo/2", "flight1 r/undo/1");
         assertThat(store.find("r").orElseThrow().status()).isEqualTo(Status.COMPENSATED);
         assertThat(((RunResult.Failed<State>) runner.resume("r")).compensated()).isTrue();
         assertThat(undone).hasSize(3);

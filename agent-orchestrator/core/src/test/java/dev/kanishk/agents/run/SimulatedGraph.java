@@ -76,8 +76,7 @@ final class SimulatedGraph {
             specs.put(name, new Spec(name, way, targets, asks, random.nextBoolean()));
         }
         if (joins) {
-            specs.put(
-                    "n0", new Spec("n0", Way.EDGES, List.of("n1", "ja", "jb"), false, false));
+            specs.put("n0", new Spec("n0", Way.EDGES, List.of("n1", "ja", "jb"), false, false));
             specs.put("ja", new Spec("ja", Way.EDGES, List.of(), false, true));
             specs.put("jc", new Spec("jc", Way.EDGES, List.of(), false, false));
             specs.put("jb", new Spec("jb", Way.EDGES, List.of("jc"), false, true));
@@ -125,8 +124,7 @@ final class SimulatedGraph {
             }
             case COMMAND -> {
                 for (int i = 0; i <= pick % spec.targets().size(); i++) {
-                    tasks.add(
-                            new Task(spec.targets().get(i), pick % 2 == 0 ? null : (int) pick));
+                    tasks.add(new Task(spec.targets().get(i), pick % 2 == 0 ? null : (int) pick));
                 }
             }
         }
@@ -138,8 +136,7 @@ final class SimulatedGraph {
         log.addAll(change.log());
         Map<String, Integer> counts = new TreeMap<>(state.counts());
         counts.putAll(change.counts());
-        return new State(
-                log, counts, state.sum() ^ change.sum(), state.rounds() + change.rounds());
+        return new State(log, counts, state.sum() ^ change.sum(), state.rounds() + change.rounds());
     }
 
     Position begin() {
@@ -241,8 +238,7 @@ final class SimulatedGraph {
         return (state, context) -> {
             visit.visit(spec, context);
             int answer = spec.asks() ? context.interrupt("?", Integer.class) : 0;
-            State change =
-                    change(spec.name(), state, context.argument(Integer.class), answer);
+            State change = change(spec.name(), state, context.argument(Integer.class), answer);
             Update update =
                     Update.of("log", change.log())
                             .and("counts", change.counts())

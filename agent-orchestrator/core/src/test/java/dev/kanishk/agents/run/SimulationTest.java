@@ -67,8 +67,7 @@ class SimulationTest {
             workflow = new SimulatedGraph(random);
             graph = workflow.graph(this::visit);
             Durability[] modes = Durability.values();
-            options =
-                    RunOptions.DEFAULTS.withDurability(modes[random.nextInt(modes.length)]);
+            options = RunOptions.DEFAULTS.withDurability(modes[random.nextInt(modes.length)]);
         }
 
         private void visit(SimulatedGraph.Spec spec, NodeContext context) throws Exception {
@@ -153,7 +152,9 @@ class SimulationTest {
                                 : new CrashingStore(
                                         store,
                                         random.nextInt(1, 25),
-                                        Moment.values()[random.nextInt(2)]);
+                                        random.nextBoolean()
+                                                ? Moment.BEFORE_WRITE
+                                                : Moment.AFTER_WRITE);
                 try {
                     return live(new GraphRunner<>(graph, mortal, options), run, start);
                 } catch (SimulatedCrash e) {
@@ -169,8 +170,7 @@ class SimulationTest {
             while (result instanceof RunResult.Suspended<State> waiting) {
                 Suspension.Interrupt question =
                         (Suspension.Interrupt) waiting.suspensions().getFirst();
-                int answer =
-                        SimulatedGraph.answer(question.node(), waiting.state().log().size());
+                int answer = SimulatedGraph.answer(question.node(), waiting.state().log().size());
                 result = runner.answer(run, question.id(), answer);
             }
             return result;
@@ -200,8 +200,7 @@ class SimulationTest {
                 at = workflow.step(at);
             }
             assertThat(whole.get(step).state()).isEqualTo(at.state());
-            State set =
-                    new State(at.state().log(), at.state().counts(), sum, at.state().rounds());
+            State set = new State(at.state().log(), at.state().counts(), sum, at.state().rounds());
             Position expected = workflow.end(new Position(set, at.tasks(), at.arrived()));
 
             compare(drive(name, false), expected);

@@ -51,7 +51,6 @@ class StateTest {
             @Nullable Duration duration,
             @Nullable Inner inner,
             @Nullable Mood mood,
-            byte @Nullable [] bytes,
             char letter,
             Set<Integer> set) {}
 
@@ -64,7 +63,6 @@ class StateTest {
                     0,
                     BigDecimal.ZERO,
                     BigInteger.ZERO,
-                    null,
                     null,
                     null,
                     null,
@@ -98,8 +96,7 @@ class StateTest {
     void oddTextComesBackAsItWas() {
         String odd = "\0 \ud800 \udc00 \ud83d\ude00 \u2028 \ufeff \u202e \"\\\n é漢";
 
-        Hostile end =
-                set(Update.of("text", odd).and("texts", Arrays.asList(odd, null, "")));
+        Hostile end = set(Update.of("text", odd).and("texts", Arrays.asList(odd, null, "")));
         assertThat(end.text()).isEqualTo(odd);
         assertThat(end.texts()).containsExactly(odd, null, "");
     }
@@ -215,15 +212,12 @@ class StateTest {
     }
 
     private static <S extends Record> Graph<S> build(Class<S> type) {
-        return Graph.of(type, "a")
-                .node("a", (s, c) -> Update.none())
-                .edge("a", Graph.END)
-                .build();
+        return Graph.of(type, "a").node("a", (s, c) -> Update.none()).edge("a", Graph.END).build();
     }
 
     record V1(List<String> names, int count) {}
 
-    record V2(List<String> people, long count, String note) {}
+    record V2(List<String> people, long count, @Nullable String note) {}
 
     private static Graph<V1> first() {
         return Graph.of(V1.class, "a")
@@ -242,8 +236,7 @@ class StateTest {
                 .edge("a", "b")
                 .node(
                         "b",
-                        (s, c) ->
-                                Update.of("count", s.count() + c.interrupt("?", Integer.class)))
+                        (s, c) -> Update.of("count", s.count() + c.interrupt("?", Integer.class)))
                 .edge("b", Graph.END);
     }
 
@@ -263,8 +256,7 @@ class StateTest {
                 .hasMessageContaining("names: List<String>")
                 .hasMessageContaining("people: List<String>")
                 .hasMessageContaining("new version");
-        assertThatThrownBy(() ->
-                        new GraphRunner<>(second().version(2).build(), store).resume("r"))
+        assertThatThrownBy(() -> new GraphRunner<>(second().version(2).build(), store).resume("r"))
                 .hasMessageContaining("needs a migration from version 1");
         Graph<V2> migrating = second().version(2).migration(1, StateTest::rename).build();
         GraphRunner<V2> runner = new GraphRunner<>(migrating, store);

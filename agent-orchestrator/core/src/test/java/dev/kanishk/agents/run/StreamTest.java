@@ -51,8 +51,8 @@ class StreamTest {
     @Test
     void tellsTokensUpdatesAndValuesInTheirOrder() {
         List<String> heard = new ArrayList<>();
-        runner(RunOptions.DEFAULTS.withListener(
-                        event -> {
+        runner(
+                        RunOptions.DEFAULTS.withListener(event -> {
                             if (event.mode() != Mode.DEBUG) {
                                 heard.add(line(event));
                             }
@@ -72,10 +72,9 @@ class StreamTest {
     @Test
     void listenerThatFailsDisturbsNothing() {
         RunOptions options =
-                RunOptions.DEFAULTS.withListener(
-                        event -> {
-                            throw new IllegalStateException("deaf");
-                        });
+                RunOptions.DEFAULTS.withListener(event -> {
+                    throw new IllegalStateException("deaf");
+                });
 
         assertThat(runner(options).start("r", EMPTY)).isInstanceOf(RunResult.Done.class);
     }

@@ -55,8 +55,7 @@ class SubgraphTest {
                                 "inner",
                                 inner,
                                 s -> new Inner(s.seen().size(), ""),
-                                (s, end) ->
-                                        Update.of("seen", List.of(end.number() + end.answer())))
+                                (s, end) -> Update.of("seen", List.of(end.number() + end.answer())))
                         .edge("inner", Graph.END)
                         .build(),
                 store);
@@ -98,7 +97,7 @@ class SubgraphTest {
         runner().start("r", new Outer(List.of()));
 
         assertThat(store.runs()).extracting(RunInfo::id).containsExactly("r");
-        assertThat(store.runs(new RunQuery(null, "r", null, 10))).hasSize(2);
+        assertThat(store.runs(RunQuery.all().inThread("r"))).hasSize(2);
         assertThat(store.delete("r")).isEqualTo(2);
     }
 

@@ -58,7 +58,9 @@ class SuperstepTest {
                     .edge(name, "end");
         }
         Graph<State> graph =
-                builder.node("end", (s, c) -> seen("end" + c.step())).edge("end", Graph.END).build();
+                builder.node("end", (s, c) -> seen("end" + c.step()))
+                        .edge("end", Graph.END)
+                        .build();
 
         assertThat(run(graph).orElseThrow().seen())
                 .containsExactly("begin", "c1", "a1", "b1", "end3");
@@ -194,7 +196,10 @@ class SuperstepTest {
                         .node(
                                 "right",
                                 (s, c) ->
-                                        Command.send(List.of(Send.to("left", 1), Send.to("left", 2)))
+                                        Command.send(
+                                                        List.of(
+                                                                Send.to("left", 1),
+                                                                Send.to("left", 2)))
                                                 .with(seen("right")))
                         .commands("right", "left")
                         .build();

@@ -148,8 +148,7 @@ class WaitingTest {
         assertThat(committed.state().seen()).containsExactly("work1");
         assertThat(only(runner.resume("r"))).isEqualTo(after);
 
-        assertThat(runner.answer("r", "fine").orElseThrow().seen())
-                .containsExactly("work1", "end");
+        assertThat(runner.answer("r", "fine").orElseThrow().seen()).containsExactly("work1", "end");
         assertThat(runs).hasValue(1);
     }
 
@@ -165,8 +164,7 @@ class WaitingTest {
                 });
 
         only(runner.start("r", EMPTY));
-        assertThat(runner.answer("r", "told").orElseThrow().seen())
-                .containsExactly("told", "end");
+        assertThat(runner.answer("r", "told").orElseThrow().seen()).containsExactly("told", "end");
     }
 
     @Test
@@ -182,9 +180,7 @@ class WaitingTest {
 
         assertThat(store.events("r")).isEqualTo(before);
         assertThat(outside).containsExactly("sent r/1", "sent f/1");
-        runner.edit(
-                "r",
-                Json.readObject("{\"seen\":[\"edited\"]}", "x"));
+        runner.edit("r", Json.readObject("{\"seen\":[\"edited\"]}", "x"));
         runner.answer("r", new Review(true, "x"));
         assertThat(runner.answer("r", "y").orElseThrow().seen())
                 .containsExactly("edited", "receiptxy", "end");
@@ -295,20 +291,22 @@ class WaitingTest {
         Budget noTime = Budget.UNLIMITED.withTime(Duration.ZERO);
 
         assertThat(
-                        only(runner(
-                                        nothing,
-                                        NodePolicy.defaults(),
-                                        RunOptions.DEFAULTS.withBudget(oneStep))
-                                .start("a", EMPTY)))
+                        only(
+                                runner(
+                                                nothing,
+                                                NodePolicy.defaults(),
+                                                RunOptions.DEFAULTS.withBudget(oneStep))
+                                        .start("a", EMPTY)))
                 .hasToString(
                         "BudgetSpent[run=a, id=2.0#budget, node=end, spent=1 of 1 steps are"
                                 + " taken]");
         assertThat(
-                        only(runner(
-                                        nothing,
-                                        NodePolicy.defaults(),
-                                        RunOptions.DEFAULTS.withBudget(noTime))
-                                .start("b", EMPTY)))
+                        only(
+                                runner(
+                                                nothing,
+                                                NodePolicy.defaults(),
+                                                RunOptions.DEFAULTS.withBudget(noTime))
+                                        .start("b", EMPTY)))
                 .isInstanceOf(Suspension.BudgetSpent.class);
         assertThat(runner(nothing).resume("a")).isInstanceOf(RunResult.Done.class);
     }
