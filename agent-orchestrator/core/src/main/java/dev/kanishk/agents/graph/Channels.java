@@ -169,7 +169,7 @@ public final class Channels<S extends Record> {
                     && !channel.type().getRawClass().isInstance(value)) {
                 throw new IllegalArgumentException("it is of " + value.getClass());
             }
-            return Json.escape(channel.writer().writeValueAsString(value));
+            return Json.text(channel.writer(), value);
         } catch (IOException | IllegalArgumentException | StackOverflowError e) {
             throw notStorable(channel, e);
         }

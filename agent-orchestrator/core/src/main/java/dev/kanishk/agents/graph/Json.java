@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values as JSON, and back without loss: numbers keep their digits, times their zone, text its odd
- * characters. An unpaired surrogate, which UTF-8 cannot hold, is written as an escape.
+ * characters. Surrogates, unpaired ones too, which UTF-8 cannot hold, are written as escapes.
  */
 public final class Json {
     private static final Map<Class<?>, Function<String, ?>> TIMES = times();
@@ -121,11 +123,16 @@ public final class Json {
      */
     public static String write(@Nullable Object value, String what) {
         try {
-            return escape(MAPPER.writeValueAsString(value));
+            return text(MAPPER.writer(), value);
         } catch (JsonProcessingException | StackOverflowError e) {
             throw new GraphException(
                     what + " cannot be kept as JSON: " + firstLine(e.getMessage()), e);
         }
+    }
+
+    /** Writes by way of bytes, for which surrogates, paired or not, are written as escapes. */
+    static String text(ObjectWriter writer, @Nullable Object value) throws JsonProcessingException {
+        return new String(writer.writeValueAsBytes(value), StandardCharsets.UTF_8);
     }
 
     /**
@@ -173,49 +180,5 @@ public final class Json {
 
     static String firstLine(@Nullable String message) {
         return message == null ? "" : message.lines().findFirst().orElse("");
-    }
-
-    /** Writes unpaired surrogates as escapes; they can only be inside of JSON's strings. */
-    static String escape(String json) {
-        int i = firstSurrogate(json);
-        while (i < json.length() && !isUnpaired(json, i)) {
-            i += Character.isHighSurrogate(json.charAt(i)) ? 2 : 1;
-        }
-        if (i >= json.length()) {
-            return json;
-        }
-        StringBuilder escaped = new StringBuilder(json.length() + 16).append(json, 0, i);
-        while (i < json.length()) {
-            if (isUnpaired(json, i)) {
-                escaped.append("\\u").append(Integer.toHexString(json.charAt(i)));
-                i++;
-            } else {
-                int length = Character.isHighSurrogate(json.charAt(i)) ? 2 : 1;
-                escaped.append(json, i, i + length);
-                i += length;
-            }
-        }
-        return escaped.toString();
-    }
-
-    /** Nearly all text has none, so this loop is as plain as can be. */
-    private static int firstSurrogate(String json) {
-        int length = json.length();
-        for (int i = 0; i < length; i++) {
-            if (Character.isSurrogate(json.charAt(i))) {
-                return i;
-            }
-        }
-        return length;
-    }
-
-    private static boolean isUnpaired(String json, int i) {
-        char c = json.charAt(i);
-        if (!Character.isSurrogate(c)) {
-            return false;
-        }
-        return Character.isLowSurrogate(c)
-                || i + 1 == json.length()
-                || !Character.isLowSurrogate(json.charAt(i + 1));
     }
 }

@@ -1,9 +1,11 @@
 package dev.kanishk.agents.run;
 
 import dev.kanishk.agents.checkpoint.CheckpointStore;
+import dev.kanishk.agents.checkpoint.RunInfo;
 import dev.kanishk.agents.graph.GraphException;
 import dev.kanishk.agents.graph.NodeResult;
 import dev.kanishk.agents.graph.Subgraph;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -35,8 +37,14 @@ final class ChildRun<S extends Record> {
         String name = name(owner, context.node(), context.step(), context.task());
         GraphRunner<T> runner =
                 new GraphRunner<>(subgraph.graph(), store, options.withBudget(budget.get()));
+        Optional<RunInfo> found = store.find(name);
+        if (found.isPresent() && !owner.equals(found.get().owner())) {
+            throw new GraphException(
+                    "run '" + name + "' exists and is not the one of node '" + context.node()
+                            + "' of run '" + owner + "': delete it");
+        }
         RunResult<T> result =
-                store.find(name).isPresent()
+                found.isPresent()
                         ? runner.resume(name)
                         : runner.startFor(owner, name, subgraph.enter().apply(state));
         return switch (result) {

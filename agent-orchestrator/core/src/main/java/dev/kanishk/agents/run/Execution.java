@@ -460,7 +460,7 @@ final class Execution<S extends Record> implements TaskContext.Run {
         Suspension after = null;
         lock.lock();
         try {
-            String conflict = state.conflict(task.index(), delta.values().keySet());
+            String conflict = state.conflict(delta.values().keySet());
             if (conflict != null) {
                 throw new GraphException(conflict);
             }

@@ -7,6 +7,7 @@ import dev.kanishk.agents.graph.Join;
 import dev.kanishk.agents.graph.Target;
 import dev.kanishk.agents.graph.Usage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ final class RunState<S extends Record> {
     private int step = 1;
     private List<Task> tasks;
     private final Map<Integer, Committed> committed = new TreeMap<>();
+    private final Map<String, String> writers = new HashMap<>();
     private final Map<Integer, List<Event>> journal = new LinkedHashMap<>();
     private final Map<Integer, Integer> failures = new LinkedHashMap<>();
     private final Map<Integer, Integer> series = new LinkedHashMap<>();
@@ -140,23 +142,20 @@ final class RunState<S extends Record> {
 
     private void forget() {
         committed.clear();
+        writers.clear();
         forgetUncommitted();
     }
 
-    /** Says which node of this superstep wrote one of these channels, which take one writer. */
-    @Nullable String conflict(int task, Set<String> channels) {
-        for (Map.Entry<Integer, Committed> other : committed.entrySet()) {
-            if (other.getKey() != task) {
-                for (String channel : other.getValue().values().keySet()) {
-                    if (channels.contains(channel)
-                            && !graph.channels().takesSeveralWriters(channel)) {
-                        return "node '"
-                                + other.getValue().node()
-                                + "' wrote channel '"
-                                + channel
-                                + "' in the same superstep: give it a reducer";
-                    }
-                }
+    /** Says which node of this superstep wrote one of these channels, if it takes one writer. */
+    @Nullable String conflict(Set<String> channels) {
+        for (String channel : channels) {
+            String other = writers.get(channel);
+            if (other != null) {
+                return "node '"
+                        + other
+                        + "' wrote channel '"
+                        + channel
+                        + "' in the same superstep: give it a reducer";
             }
         }
         return null;
@@ -167,6 +166,11 @@ final class RunState<S extends Record> {
         if (task >= tasks.size() || committed.putIfAbsent(task, result) != null) {
             throw new GraphException(
                     "task " + task + " of superstep " + step + " cannot be committed (again)");
+        }
+        for (String channel : result.values().keySet()) {
+            if (!graph.channels().takesSeveralWriters(channel)) {
+                writers.put(channel, result.node());
+            }
         }
         journal.remove(task);
         failures.remove(task);
@@ -217,6 +221,7 @@ final class RunState<S extends Record> {
         tasks = frontier;
         step++;
         committed.clear();
+        writers.clear();
         journal.clear();
         failures.clear();
         series.clear();

@@ -110,9 +110,14 @@ final class TaskContext implements NodeContext {
                 : Json.read(task.argument(), type, "the argument of node '" + node() + "'");
     }
 
-    /** Ends the attempt: whatever its node still does is refused. */
+    /** Ends the attempt: no write is under way any more, and none is begun. */
     void close() {
-        closed = true;
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Nullable Suspension suspension() {
