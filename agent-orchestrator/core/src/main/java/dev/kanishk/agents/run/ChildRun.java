@@ -40,8 +40,13 @@ final class ChildRun<S extends Record> {
         Optional<RunInfo> found = store.find(name);
         if (found.isPresent() && !owner.equals(found.get().owner())) {
             throw new GraphException(
-                    "run '" + name + "' exists and is not the one of node '" + context.node()
-                            + "' of run '" + owner + "': delete it");
+                    "run '"
+                            + name
+                            + "' exists and is not the one of node '"
+                            + context.node()
+                            + "' of run '"
+                            + owner
+                            + "': delete it");
         }
         RunResult<T> result =
                 found.isPresent()

@@ -58,13 +58,11 @@ class GuideTest {
     @Test
     void exampleIsThatOfTheGuide() throws IOException {
         String source =
-                Files.readString(
-                        Path.of("src/test/java/dev/kanishk/agents/run/GuideTest.java"));
+                Files.readString(Path.of("src/test/java/dev/kanishk/agents/run/GuideTest.java"));
         int from = source.indexOf('\n', source.indexOf("example begins here."));
         String example = source.substring(from, source.indexOf("    // The guide's example ends"));
 
-        assertThat(Files.readString(GUIDE))
-                .containsIgnoringWhitespaces(example.strip());
+        assertThat(Files.readString(GUIDE)).containsIgnoringWhitespaces(example.strip());
     }
 
     @Test
@@ -77,8 +75,7 @@ class GuideTest {
             assertThat(result).isInstanceOf(RunResult.Suspended.class);
         }
         try (CheckpointStore store = CheckpointStore.open(file)) {
-            Order end =
-                    new GraphRunner<>(graph(), store).answer("order-7", "Ann").orElseThrow();
+            Order end = new GraphRunner<>(graph(), store).answer("order-7", "Ann").orElseThrow();
             assertThat(end.notes()).containsExactly("approved by Ann", "receipt order-7/3");
         }
     }
