@@ -77,13 +77,22 @@ final class Processes {
         }
     }
 
-    /** Returns how long after it was due each job first began, of those due from a moment on. */
+    /**
+     * Returns how long after it was due each job first began, of those due from a moment on.
+     *
+     * @throws IllegalStateException if one began earlier, so that it was handed in too early
+     */
     static Histogram latencies(List<WorkerProcess.Begun> begun, long fromNanos) {
         Histogram nanos = new Histogram(3);
         Set<Long> seen = new HashSet<>();
         for (WorkerProcess.Begun job : begun) {
             if (job.number() - fromNanos >= 0 && seen.add(job.number())) {
-                nanos.recordValue(Math.max(0, job.nanos() - job.number()));
+                long late = job.nanos() - job.number();
+                if (late < 0) {
+                    throw new IllegalStateException(
+                            "a job began " + -late + " ns before it was due: handed in too early");
+                }
+                nanos.recordValue(late);
             }
         }
         return nanos;

@@ -100,7 +100,8 @@ const commands = {
       return `${jobs} ${now() - start}`;
     }),
 
-  // A job is handed in when it is due; Node's timers are late by up to a millisecond.
+  // A job is handed in when it is due, or up to a millisecond late: Node's timers count whole
+  // milliseconds, and cut off what is beyond.
   paced: (url, callers, perSecond, jobs) =>
     client(url, Number(callers), async (utils) => {
       let next = 0;
@@ -108,8 +109,8 @@ const commands = {
       const due = (job) => start + (BigInt(job) * 1_000_000_000n) / BigInt(perSecond);
       await all(Number(callers), async () => {
         for (let job = next++; job < Number(jobs); job = next++) {
-          const left = Number(due(job) - now()) / 1e6;
-          if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
+          for (let left; (left = Number(due(job) - now()) / 1e6) > 0; )
+            await new Promise((resolve) => setTimeout(resolve, Math.ceil(left)));
           await utils.addJob(TASK, { number: String(due(job)) });
         }
       });

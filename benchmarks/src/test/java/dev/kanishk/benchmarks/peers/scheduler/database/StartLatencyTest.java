@@ -1,6 +1,7 @@
 package dev.kanishk.benchmarks.peers.scheduler.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kanishk.benchmarks.peers.scheduler.database.WorkerProcess.Begun;
 import java.util.List;
@@ -32,6 +33,13 @@ class StartLatencyTest {
         assertThat(nanos.getTotalCount()).isEqualTo(2);
         assertThat(nanos.getMaxValue()).isEqualTo(500);
         assertThat(nanos.getMinNonZeroValue()).isEqualTo(100);
+    }
+
+    @Test
+    void refusesJobsThatBeganBeforeTheyWereDue() {
+        assertThatThrownBy(() -> Processes.latencies(List.of(new Begun(2_000, 1_900)), 1_000))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("100 ns before it was due");
     }
 
     @Test
