@@ -408,6 +408,17 @@ public final class TaskScheduler implements AutoCloseable {
         listeners.add(listener);
     }
 
+    /**
+     * Tells whether jobs can be started and ended here: false once the scheduler has stopped or has
+     * ended by a defect, and if what decides does not answer in time. Says nothing of the store.
+     *
+     * @param patience how long to wait for the answer, which normally takes less than a millisecond
+     * @return whether it is alive
+     */
+    public boolean isAlive(Duration patience) {
+        return worker.answers(patience);
+    }
+
     /** {@return the circuit of each type that has a handler here, by type} */
     public Map<String, CircuitState> circuits() {
         return circuits(TYPE);

@@ -102,6 +102,19 @@ final class Worker {
         return answer.join();
     }
 
+    /**
+     * Whether the dispatcher takes its turns: false if it has ended, or gives no answer in time.
+     */
+    boolean answers(Duration patience) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        questions.add(() -> answer.complete(!ended));
+        wake();
+        if (ended) {
+            answerAll();
+        }
+        return answer.completeOnTimeout(false, patience.toNanos(), TimeUnit.NANOSECONDS).join();
+    }
+
     private synchronized void answerAll() {
         for (Runnable question = questions.poll(); question != null; question = questions.poll()) {
             question.run();

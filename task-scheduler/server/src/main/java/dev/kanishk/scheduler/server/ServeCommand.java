@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
         })
 final class ServeCommand implements Callable<Integer> {
     private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Duration MAX_DRAIN_DELAY = Duration.ofMinutes(5);
 
     @Spec private @Nullable CommandSpec spec;
     @Mixin private StoreLocation location = new StoreLocation();
@@ -61,6 +63,16 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "64",
             description = "How many jobs to run at a time. Default: ${DEFAULT-VALUE}.")
     private int workers;
+
+    @Option(
+            names = "--drain-delay",
+            paramLabel = "DURATION",
+            defaultValue = "PT0S",
+            description =
+                    "How long requests are still answered at least once the process was told to"
+                            + " stop and /readyz says so: as long as a load balancer needs to"
+                            + " notice. Default: ${DEFAULT-VALUE}.")
+    private Duration drainDelay = Duration.ZERO;
 
     @Mixin private HttpSecurity security = new HttpSecurity();
     @Mixin private HttpLimitOptions limits = new HttpLimitOptions();
@@ -108,6 +120,9 @@ final class ServeCommand implements Callable<Integer> {
         if (workers < 1 || workers > 100_000) {
             throw wrongUse("--workers '" + workers + "' is not allowed: use 1 to 100000");
         }
+        if (drainDelay.isNegative() || drainDelay.compareTo(MAX_DRAIN_DELAY) > 0) {
+            throw wrongUse("--drain-delay '" + drainDelay + "' is not allowed: use PT0S to PT5M");
+        }
         webhookSettings.check();
     }
 
@@ -124,8 +139,10 @@ final class ServeCommand implements Callable<Integer> {
             HttpApi http, TaskScheduler scheduler, WebhookHandler webhooks, JobStore store) {
         int status = 1;
         try {
+            long until = System.nanoTime() + drainDelay.toNanos();
             http.drain();
             scheduler.stop(GRACE);
+            waitUntil(until);
             http.close();
             webhooks.close();
             store.close();
@@ -133,6 +150,12 @@ final class ServeCommand implements Callable<Integer> {
             status = 0;
         } finally {
             Runtime.getRuntime().halt(status);
+        }
+    }
+
+    private static void waitUntil(long nanos) {
+        while (System.nanoTime() < nanos) {
+            LockSupport.parkNanos(nanos - System.nanoTime());
         }
     }
 

@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,11 +36,7 @@ import redis.embedded.RedisServer;
 class ServeIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int JOBS = 500;
-    private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-    /** A process that serves. */
-    record Served(Process process, String url) {}
 
     @TempDir Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -89,7 +83,7 @@ class ServeIT {
     void losesNothingWhenItIsKilled() throws Exception {
         held = JOBS / 5;
         Set<String> accepted;
-        Served first = serve();
+        Serving first = serve();
         try {
             accepted = enqueue(first);
             await().atMost(PATIENCE).until(() -> arrived.get() > held);
@@ -97,7 +91,7 @@ class ServeIT {
             first.process().destroyForcibly().waitFor();
         }
         mayAnswer.countDown();
-        Served second = serve();
+        Serving second = serve();
         try {
             await().atMost(PATIENCE).until(() -> succeeded(second) == JOBS);
         } finally {
@@ -110,11 +104,11 @@ class ServeIT {
     void letsProcessesShareADatabaseAndTakeOverFromAKilledOne() throws Exception {
         held = JOBS / 5;
         Set<String> accepted;
-        try (EmbeddedPostgres database = database()) {
-            String store = url(database);
+        try (EmbeddedPostgres database = Serving.database()) {
+            String store = Serving.url(database);
             assertExit(0, "", "migrate", "--store", store);
-            Served first = serve(store);
-            Served second = serve(store);
+            Serving first = serve(store);
+            Serving second = serve(store);
             try {
                 accepted = enqueue(first);
                 await().atMost(PATIENCE).until(() -> arrived.get() > held);
@@ -134,13 +128,13 @@ class ServeIT {
     void losesNothingWhenTheRedisInFrontOfItsDatabaseGoes() throws Exception {
         held = JOBS / 5;
         RedisServer redis =
-                RedisServer.newRedisServer().port(freePort()).setting("save \"\"").build();
+                RedisServer.newRedisServer().port(Serving.freePort()).setting("save \"\"").build();
         redis.start();
         Set<String> accepted = new HashSet<>();
-        try (EmbeddedPostgres database = database()) {
-            Served served =
+        try (EmbeddedPostgres database = Serving.database()) {
+            Serving served =
                     serve(
-                            url(database),
+                            Serving.url(database),
                             "--redis",
                             "redis://127.0.0.1:" + redis.ports().getFirst());
             try {
@@ -160,30 +154,11 @@ class ServeIT {
         assertThat(delivered).containsExactlyInAnyOrderElementsOf(accepted);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static EmbeddedPostgres database() throws IOException {
-        return EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .start();
-    }
-
-    private static String url(EmbeddedPostgres database) {
-        return "jdbc:postgresql://127.0.0.1:"
-                + database.getPort()
-                + "/postgres?user=postgres&password=postgres";
-    }
-
     @Test
     void drainsWhenItIsAskedToStop() throws Exception {
         held = 0;
         Set<String> accepted;
-        Served first = serve();
+        Serving first = serve();
         try {
             accepted = enqueue(first);
             await().atMost(PATIENCE).until(() -> arrived.get() == 8);
@@ -196,7 +171,7 @@ class ServeIT {
             first.process().destroyForcibly().waitFor();
         }
         assertThat(delivered).hasSize(8);
-        Served second = serve();
+        Serving second = serve();
         try {
             await().atMost(PATIENCE).until(() -> succeeded(second) == JOBS);
         } finally {
@@ -239,51 +214,24 @@ class ServeIT {
     }
 
     private void assertExit(int status, String message, String... arguments) throws Exception {
-        Process process = start(List.of(arguments));
+        Process process = ProgramProcess.of(List.of(arguments)).start();
         String errors = process.errorReader().readAllAsString();
         assertThat(process.waitFor()).as(errors).isEqualTo(status);
         assertThat(errors).contains(message);
     }
 
-    private Served serve() throws IOException {
+    private Serving serve() throws IOException {
         return serve("jdbc:sqlite:" + folder.resolve("jobs.db"));
     }
 
-    private static Served serve(String store, String... more) throws IOException {
+    private static Serving serve(String store, String... more) throws IOException {
         List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "serve",
-                                "--json",
-                                "--http-port",
-                                "0",
-                                "--workers",
-                                "8",
-                                "--webhook-per-host",
-                                "8",
-                                "--store",
-                                store,
-                                "--webhook-allow",
-                                "127.0.0.1/32"));
+                new ArrayList<>(List.of("--workers", "8", "--webhook-per-host", "8"));
         arguments.addAll(List.of(more));
-        Process process = start(arguments);
-        BufferedReader out = process.inputReader();
-        String line = out.readLine();
-        if (line == null) {
-            throw new IOException(process.errorReader().readAllAsString());
-        }
-        return new Served(process, JSON.readTree(line).path("url").asText());
+        return Serving.start(store, arguments);
     }
 
-    private static Process start(List<String> arguments) throws IOException {
-        ProcessBuilder builder = ProgramProcess.of(arguments);
-        if (arguments.stream().anyMatch(argument -> argument.contains("127.0.0.1:"))) {
-            builder.environment().put("TASK_SCHEDULER_WEBHOOK_SECRET", SECRET);
-        }
-        return builder.start();
-    }
-
-    private Set<String> enqueue(Served served) throws IOException, InterruptedException {
+    private Set<String> enqueue(Serving served) throws IOException, InterruptedException {
         String job =
                 "{\"type\":\"webhook\",\"payload\":{\"url\":\"http://127.0.0.1:"
                         + receiver.getAddress().getPort()
@@ -300,7 +248,7 @@ class ServeIT {
         return ids;
     }
 
-    private int succeeded(Served served) throws IOException, InterruptedException {
+    private int succeeded(Serving served) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(served.url() + "/v1/types")).build();
         return JSON.readTree(client.send(request, BodyHandlers.ofString()).body())
@@ -311,7 +259,7 @@ class ServeIT {
                 .asInt();
     }
 
-    private int status(Served served, String path) throws IOException, InterruptedException {
+    private int status(Serving served, String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(served.url() + path)).build();
         return client.send(request, BodyHandlers.discarding()).statusCode();
     }

@@ -44,6 +44,7 @@ public final class HttpApi implements AutoCloseable {
     private final AtomicBoolean draining = new AtomicBoolean();
     private final HttpFigures figures = new HttpFigures();
     private final AuditLog audit = new AuditLog(InstantSource.system());
+    private final ProcessMeters meters;
     private final Guard guard;
     private final RateLimits rates;
     private final Bodies bodies;
@@ -63,6 +64,7 @@ public final class HttpApi implements AutoCloseable {
      */
     public HttpApi(JobStore store, TaskScheduler scheduler, HttpSettings settings) {
         HttpLimits limits = settings.limits();
+        this.meters = new ProcessMeters(scheduler, store);
         this.guard = new Guard(settings.admission());
         this.rates = new RateLimits(limits.ratePerSecond(), System::nanoTime);
         this.bodies = new Bodies(limits, System::nanoTime);
@@ -72,7 +74,7 @@ public final class HttpApi implements AutoCloseable {
         SERVER_LOG.setLevel(Level.WARNING);
         routes.addAll(
                 new JobRoutes(store, scheduler, new Intake(bodies, submits, rates, guard)).all());
-        routes.addAll(new StatusRoutes(store, scheduler, draining, () -> Metrics.text(this)).all());
+        routes.addAll(new StatusRoutes(store, scheduler, draining, this::figuresText).all());
         routes.addAll(new TargetRoutes(scheduler).all());
         HttpRouting.Builder routing = HttpRouting.builder();
         for (Route route : routes) {
@@ -259,6 +261,14 @@ public final class HttpApi implements AutoCloseable {
         return List.copyOf(routes);
     }
 
+    private String figuresText() {
+        return Metrics.text(this) + meters.text();
+    }
+
+    boolean isDraining() {
+        return draining.get();
+    }
+
     HttpFigures figures() {
         return figures;
     }
@@ -288,5 +298,6 @@ public final class HttpApi implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        meters.close();
     }
 }

@@ -80,6 +80,8 @@ final class Metrics {
         metrics.begin(waiting, "gauge", "Calls that wait for their turn.");
         metrics.sample(waiting, label("kind", "submit"), server.submits().waiting());
         metrics.sample(waiting, label("kind", "other"), server.others().waiting());
+        metrics.gauge(
+                "draining", "1 while the process ends its work.", server.isDraining() ? 1 : 0);
         metrics.gauge("http_body_bytes", "Bytes of bodies held.", server.bodies().heldBytes());
         metrics.gauge("http_connections", "Connections open.", server.connections().open());
         return metrics.text.toString();

@@ -11,13 +11,18 @@ import dev.kanishk.scheduler.job.JobState;
 import dev.kanishk.scheduler.job.TypeStatus;
 import dev.kanishk.scheduler.server.access.Role;
 import dev.kanishk.scheduler.store.JobStore;
+import dev.kanishk.scheduler.store.StoreException;
 import io.helidon.http.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -30,6 +35,9 @@ final class StatusRoutes {
     /** Everyone may ask for readiness, so the store is not asked each time. */
     private static final long GOOD_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** Less than those who ask wait for an answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final JobStore store;
     private final TaskScheduler scheduler;
     private final AtomicBoolean draining;
@@ -37,7 +45,7 @@ final class StatusRoutes {
     private final byte[] description = description();
     private final ReentrantLock asking = new ReentrantLock();
     private long askedAtNanos = System.nanoTime() - GOOD_FOR_NANOS;
-    private int types;
+    private CompletableFuture<Integer> types = CompletableFuture.completedFuture(0);
 
     StatusRoutes(
             JobStore store,
@@ -56,7 +64,7 @@ final class StatusRoutes {
                 Route.of(POST, "/v1/types/{type}/pause", Role.OPERATE, call -> pause(call, true)),
                 Route.of(POST, "/v1/types/{type}/resume", Role.OPERATE, call -> pause(call, false)),
                 Route.of(GET, "/metrics", Role.READ, this::metrics).ofEveryType(),
-                Route.open("/healthz", StatusRoutes::healthy),
+                Route.open("/healthz", this::healthy),
                 Route.open("/readyz", this::ready),
                 Route.open("/openapi.json", this::describe));
     }
@@ -116,7 +124,11 @@ final class StatusRoutes {
         call.send(Status.OK_200, METRICS_TYPE, text);
     }
 
-    private static void healthy(Call call) {
+    /** A process that drains is well, also when its scheduler has stopped already. */
+    private void healthy(Call call) {
+        if (!draining.get() && !scheduler.isAlive(PATIENCE)) {
+            throw Problem.unavailable("the scheduler does not answer: restart the process");
+        }
         call.send(Json.object().put("status", "up"));
     }
 
@@ -124,14 +136,35 @@ final class StatusRoutes {
         if (draining.get()) {
             throw Problem.unavailable("the process is draining");
         }
+        if (!scheduler.isAlive(PATIENCE)) {
+            throw Problem.unavailable("the scheduler does not answer");
+        }
         call.send(Json.object().put("status", "ready").put("types", knownTypes()));
     }
 
     private int knownTypes() {
+        try {
+            return lookedUp().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw Problem.unavailable("the store does not answer within " + PATIENCE);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof StoreException failure
+                    ? failure
+                    : new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable("the process ends");
+        }
+    }
+
+    /** At most one question is with the store, however many callers wait for its answer. */
+    private CompletableFuture<Integer> lookedUp() {
         asking.lock();
         try {
-            if (System.nanoTime() - askedAtNanos >= GOOD_FOR_NANOS) {
-                types = store.types().size();
+            if (types.isDone() && System.nanoTime() - askedAtNanos >= GOOD_FOR_NANOS) {
+                types =
+                        CompletableFuture.supplyAsync(
+                                () -> store.types().size(), Thread.ofVirtual()::start);
                 askedAtNanos = System.nanoTime();
             }
             return types;
