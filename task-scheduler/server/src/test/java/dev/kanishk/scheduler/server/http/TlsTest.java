@@ -110,7 +110,9 @@ class TlsTest {
         assertWrong(one.certificate(), one.certificate(), "no private key");
         assertWrong(old.certificate(), old.key(), "ended");
         assertWrong(folder.resolve("absent"), one.key(), "absent");
-        Path traditional = TestIdentity.pem(folder.resolve("traditional.key"), "RSA PRIVATE KEY", new byte[] {1});
+        Path traditional =
+                TestIdentity.pem(
+                        folder.resolve("traditional.key"), "RSA PRIVATE KEY", new byte[] {1});
         assertWrong(one.certificate(), traditional, "openssl pkcs8 -topk8");
         Path broken = TestIdentity.pem(folder.resolve("broken.key"), "PRIVATE KEY", new byte[] {1});
         assertWrong(one.certificate(), broken, "no key");
