@@ -414,8 +414,9 @@ public final class TaskScheduler implements AutoCloseable {
      *
      * @param patience how long to wait for the answer, which normally takes less than a millisecond
      * @return whether it is alive
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public boolean isAlive(Duration patience) {
+    public boolean isAlive(Duration patience) throws InterruptedException {
         return worker.answers(patience);
     }
 

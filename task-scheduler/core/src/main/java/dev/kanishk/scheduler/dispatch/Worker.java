@@ -10,12 +10,16 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +44,8 @@ final class Worker {
     private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
     private final IdentityHashMap<Execution, Thread> running = new IdentityHashMap<>();
     private final Map<Class<?>, Boolean> failing = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable CompletableFuture<Boolean>> awaitedTurn =
+            new AtomicReference<>();
     private volatile boolean parked;
     private volatile boolean ended;
 
@@ -105,14 +111,35 @@ final class Worker {
     /**
      * Whether the dispatcher takes its turns: false if it has ended, or gives no answer in time.
      */
-    boolean answers(Duration patience) {
-        CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        questions.add(() -> answer.complete(!ended));
+    boolean answers(Duration patience) throws InterruptedException {
+        if (Thread.currentThread() == loop) {
+            return !ended;
+        }
+        try {
+            return turn().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new AssertionError("nothing fails it", e);
+        }
+    }
+
+    /** One question for all who ask meanwhile: a loop that is stuck gathers none. */
+    private CompletableFuture<Boolean> turn() {
+        CompletableFuture<Boolean> fresh = new CompletableFuture<>();
+        CompletableFuture<Boolean> asked = awaitedTurn.compareAndExchange(null, fresh);
+        if (asked != null) {
+            return asked;
+        }
+        questions.add(() -> {
+            awaitedTurn.set(null);
+            fresh.complete(!ended);
+        });
         wake();
         if (ended) {
             answerAll();
         }
-        return answer.completeOnTimeout(false, patience.toNanos(), TimeUnit.NANOSECONDS).join();
+        return fresh;
     }
 
     private synchronized void answerAll() {

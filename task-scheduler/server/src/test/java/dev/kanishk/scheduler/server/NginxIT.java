@@ -133,7 +133,7 @@ class NginxIT {
         public void close() throws IOException {
             client.close();
             for (Process process : started.reversed()) {
-                process.toHandle().destroy();
+                process.destroyForcibly();
                 process.onExit().join();
             }
             database.close();

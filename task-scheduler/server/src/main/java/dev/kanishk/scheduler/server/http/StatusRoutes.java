@@ -126,7 +126,7 @@ final class StatusRoutes {
 
     /** A process that drains is well, also when its scheduler has stopped already. */
     private void healthy(Call call) {
-        if (!draining.get() && !scheduler.isAlive(PATIENCE)) {
+        if (!draining.get() && !isAlive()) {
             throw Problem.unavailable("the scheduler does not answer: restart the process");
         }
         call.send(Json.object().put("status", "up"));
@@ -136,10 +136,23 @@ final class StatusRoutes {
         if (draining.get()) {
             throw Problem.unavailable("the process is draining");
         }
-        if (!scheduler.isAlive(PATIENCE)) {
+        if (!isAlive()) {
             throw Problem.unavailable("the scheduler does not answer");
         }
         call.send(Json.object().put("status", "ready").put("types", knownTypes()));
+    }
+
+    private boolean isAlive() {
+        try {
+            return scheduler.isAlive(PATIENCE);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private static Problem interrupted() {
+        Thread.currentThread().interrupt();
+        return Problem.unavailable("the process ends");
     }
 
     private int knownTypes() {
@@ -152,8 +165,7 @@ final class StatusRoutes {
                     ? failure
                     : new IllegalStateException(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Problem.unavailable("the process ends");
+            throw interrupted();
         }
     }
 
