@@ -1,5 +1,6 @@
 package dev.kanishk.scheduler.dispatch;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,18 +53,26 @@ public final class SchedulerMetrics implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         Map<String, TypeMeters> types = new ConcurrentHashMap<>();
         scheduler.listen(end -> count(end, registry, types));
-        Gauge.builder("scheduler.running", scheduler, TaskScheduler::running).register(registry);
-        Gauge.builder("scheduler.queued", scheduler, TaskScheduler::queued).register(registry);
+        Gauge.builder("scheduler.running", scheduler, TaskScheduler::running)
+                .description("Jobs that have a slot.")
+                .register(registry);
+        Gauge.builder("scheduler.queued", scheduler, TaskScheduler::queued)
+                .description("Jobs that were taken and wait for a slot.")
+                .register(registry);
         Gauge.builder("scheduler.target.circuits", scheduler, s -> s.targetCircuits().size())
+                .description("Targets whose circuits are not closed.")
                 .register(registry);
         FunctionCounter.builder("scheduler.ends.refused", scheduler, s -> s.statistics().refused())
+                .description("Results for jobs taken away.")
                 .register(registry);
         FunctionCounter.builder("scheduler.recovered", scheduler, s -> s.statistics().recovered())
+                .description("Jobs taken from ended workers.")
                 .register(registry);
         for (String type : scheduler.circuits().keySet()) {
             types.put(type, meters(type, registry));
             Gauge.builder("scheduler.circuit", scheduler, s -> level(s.circuits().get(type)))
                     .tag("type", type)
+                    .description("A type's circuit: 0 closed, 1 half open, 2 open.")
                     .register(registry);
         }
     }
@@ -85,16 +94,19 @@ public final class SchedulerMetrics implements MeterBinder {
                         () -> System.nanoTime() - agedAt.get() < AGE_NANOS ? age.get() / 1e9 : 0)
                 .tag("type", type)
                 .baseUnit("seconds")
+                .description("How long the job run last had been due; 0 after a minute of none.")
                 .register(registry);
         return new TypeMeters(
-                timer("scheduler.job.wait", type, registry),
-                timer("scheduler.job.run", type, registry),
+                timer("scheduler.job.wait", "From due to started.", type, registry),
+                timer("scheduler.job.run", "From started to ended.", type, registry),
                 age,
                 agedAt);
     }
 
-    private static Timer timer(String name, String type, MeterRegistry registry) {
+    private static Timer timer(
+            String name, String description, String type, MeterRegistry registry) {
         return Timer.builder(name)
+                .description(description)
                 .tag("type", type)
                 .publishPercentiles(0.5, 0.95, 0.99)
                 .register(registry);
@@ -103,7 +115,11 @@ public final class SchedulerMetrics implements MeterBinder {
     private static void count(JobEnd end, MeterRegistry registry, Map<String, TypeMeters> types) {
         String type = end.request().type();
         String outcome = end.outcome().name().toLowerCase(Locale.ROOT);
-        registry.counter("scheduler.jobs", "type", type, "outcome", outcome).increment();
+        Counter.builder("scheduler.jobs")
+                .description("Attempts that ended, by type and outcome.")
+                .tags("type", type, "outcome", outcome)
+                .register(registry)
+                .increment();
         TypeMeters meters = types.get(type);
         if (meters != null && end.ran().compareTo(Duration.ZERO) > 0) {
             meters.waits().record(end.waited());

@@ -38,6 +38,8 @@ class OperationsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path PROMETHEUS = Path.of("operations", "prometheus");
     private static final Path DASHBOARD = Path.of("operations", "grafana", "task-scheduler.json");
+    private static final Path REFERENCE =
+            Path.of("..", "..", "docs", "reference", "task-scheduler-operations.md");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Pattern FIGURE =
             Pattern.compile("\\b((?:task_scheduler|scheduler|jvm|process)_[a-z_]+)\\b");
@@ -147,6 +149,25 @@ class OperationsIT {
         Set<String> asked = figuresIn(rules);
         assertThat(asked).hasSizeGreaterThan(10);
         assertThat(exported()).containsAll(asked);
+    }
+
+    @Test
+    void isDescribedFigureByFigure() throws Exception {
+        Set<String> described = new TreeSet<>();
+        for (String line : Files.readAllLines(REFERENCE)) {
+            String[] cells = line.split(" \\|", -1);
+            if (line.startsWith("| `") && cells.length == 5) {
+                described.add(cells[0].replaceAll("[|` ]", "") + cells[1]);
+            }
+        }
+        Set<String> told = new TreeSet<>();
+        figures()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE "))
+                .map(line -> line.substring("# TYPE ".length()))
+                .filter(line -> line.startsWith("task_scheduler_") || line.startsWith("scheduler_"))
+                .forEach(told::add);
+        assertThat(described).containsExactlyElementsOf(told);
     }
 
     @Test

@@ -304,6 +304,7 @@ class OpenApiTest {
             await().until(() -> server.scheduler().disabled().contains("gone"));
             server.scheduler().close();
             server.store().close();
+            call(server, "GET /healthz", "", "");
             for (Route route : server.api().routes()) {
                 if (route.needs().isPresent()) {
                     String query =
