@@ -2,16 +2,20 @@ package dev.kanishk.scheduler.store;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 
 /*
  * What the worker has claimed and not ended is remembered here, by receipt. A receipt's row is
@@ -29,8 +33,11 @@ final class Attempts {
     private final Claims claims;
     private final String worker;
     private final boolean combines;
+
+    /** Of the calls that count what is left of receipts; what is claimed meanwhile is another's. */
     private final ReentrantLock turn = new ReentrantLock();
-    private final Map<Long, Set<Holder.Entry>> held = new HashMap<>();
+
+    private final Map<Long, Set<Holder.Entry>> held = new ConcurrentHashMap<>();
     private final TreeSet<Long> claiming = new TreeSet<>();
     private final TreeMap<Long, Long> doubtful = new TreeMap<>();
     private long lastReceipt;
@@ -91,13 +98,8 @@ final class Attempts {
             least = doubtful.isEmpty() ? least : Math.min(least, doubtful.firstKey());
         }
         // Looked at last: a claim is first held, and then no more under way.
-        turn.lock();
-        try {
-            for (long number : held.keySet()) {
-                least = Math.min(least, number);
-            }
-        } finally {
-            turn.unlock();
+        for (long number : held.keySet()) {
+            least = Math.min(least, number);
         }
         return least;
     }
@@ -108,15 +110,14 @@ final class Attempts {
         }
     }
 
+    /** Receipts are seen whole by calls that count them. */
     void hold(List<Claim> taken) {
-        turn.lock();
-        try {
-            for (Claim claim : taken) {
-                held.computeIfAbsent(claim.receipt(), k -> new HashSet<>()).add(entry(claim));
-            }
-        } finally {
-            turn.unlock();
+        Map<Long, Set<Holder.Entry>> whole = new HashMap<>();
+        for (Claim claim : taken) {
+            whole.computeIfAbsent(claim.receipt(), k -> ConcurrentHashMap.newKeySet())
+                    .add(entry(claim));
         }
+        held.putAll(whole);
     }
 
     /** Forgets everything: the jobs were taken from the worker. */
@@ -131,12 +132,7 @@ final class Attempts {
 
     /** Whether a claim's attempt is not over, as far as is known here. */
     boolean holds(Claim claim) {
-        turn.lock();
-        try {
-            return isHeld(claim);
-        } finally {
-            turn.unlock();
-        }
+        return isHeld(claim);
     }
 
     private static Ended ended(Claim claim) {
@@ -150,18 +146,24 @@ final class Attempts {
     List<Boolean> finish(List<End> ends) {
         turn.lock();
         try {
-            List<End> ours = new ArrayList<>();
+            Map<Holder.Entry, End> ours = new LinkedHashMap<>();
             for (End end : ends) {
                 if (isHeld(end.claim())) {
-                    ours.add(end);
+                    ours.putIfAbsent(entry(end.claim()), end);
                 }
             }
-            Set<Ended> accepted = ours.isEmpty() ? Set.of() : finishOurs(ours);
-            for (End end : ours) {
-                release(end.claim());
+            if (!ours.isEmpty()) {
+                List<End> written = List.copyOf(ours.values());
+                boolean[] accepted = finishOurs(written);
+                for (int i = 0; i < accepted.length; i++) {
+                    Claim claim = written.get(i).claim();
+                    release(claim);
+                    if (!accepted[i]) {
+                        ours.remove(entry(claim));
+                    }
+                }
             }
-            Set<Ended> left = new HashSet<>(accepted);
-            return ends.stream().map(end -> left.remove(ended(end.claim()))).toList();
+            return ends.stream().map(end -> ours.remove(entry(end.claim()), end)).toList();
         } finally {
             turn.unlock();
         }
@@ -186,67 +188,73 @@ final class Attempts {
     }
 
     /** Mostly all succeed, nothing waits for them, and it is one statement. */
-    private Set<Ended> finishOurs(List<End> ends) {
-        List<Ended> succeeded = new ArrayList<>();
-        for (End end : ends) {
-            if (end.result() instanceof Result.Succeeded) {
-                succeeded.add(ended(end.claim()));
-            }
+    private boolean[] finishOurs(List<End> ends) {
+        List<Ended> attempts = ends.stream().map(end -> ended(end.claim())).toList();
+        boolean succeeded = ends.stream().allMatch(Attempts::isSuccess);
+        if (!combines || !succeeded) {
+            return transactions.write(false, tx -> finish(tx, ends, attempts));
         }
-        if (!combines || succeeded.size() < ends.size()) {
-            return transactions.write(false, tx -> finish(tx, ends, succeeded));
-        }
-        Set<Ended> accepted =
+        boolean[] accepted =
                 transactions.single(
                         false,
                         tx -> {
                             Settlement settlement = settlement(tx, ends);
-                            return accepted(
-                                    succeeded,
-                                    tx.dialect()
-                                            .succeedAndSettle(tx, worker, succeeded, settlement));
+                            return tx.dialect().succeedAndSettle(tx, worker, attempts, settlement);
                         });
-        if (accepted.size() < new HashSet<>(succeeded).size()) {
-            accepted.addAll(transactions.write(false, tx -> finishRest(tx, ends, accepted)));
+        if (indices(accepted, false).length == 0) {
+            return accepted;
         }
-        return accepted;
+        return transactions.write(false, tx -> finishRest(tx, ends, attempts, accepted));
     }
 
-    private static Set<Ended> accepted(List<Ended> ends, boolean[] done) {
-        Set<Ended> accepted = new HashSet<>();
-        for (int i = 0; i < done.length; i++) {
-            if (done[i]) {
-                accepted.add(ends.get(i));
+    private static boolean isSuccess(End end) {
+        return end.result() instanceof Result.Succeeded;
+    }
+
+    /** Where a value stands. */
+    private static int[] indices(boolean[] values, boolean value) {
+        return IntStream.range(0, values.length).filter(i -> values[i] == value).toArray();
+    }
+
+    private boolean[] finish(Tx tx, List<End> ends, List<Ended> attempts) throws SQLException {
+        boolean[] accepted = new boolean[ends.size()];
+        int[] succeeded =
+                IntStream.range(0, accepted.length).filter(i -> isSuccess(ends.get(i))).toArray();
+        if (succeeded.length > 0) {
+            List<Ended> these = Arrays.stream(succeeded).mapToObj(attempts::get).toList();
+            boolean[] done = tx.dialect().succeed(tx, worker, these);
+            for (int i = 0; i < done.length; i++) {
+                accepted[succeeded[i]] = done[i];
             }
         }
-        return accepted;
-    }
-
-    private Set<Ended> finish(Tx tx, List<End> ends, List<Ended> succeeded) throws SQLException {
-        Set<Ended> accepted = new HashSet<>();
-        if (!succeeded.isEmpty()) {
-            accepted.addAll(accepted(succeeded, tx.dialect().succeed(tx, worker, succeeded)));
-        }
-        accepted.addAll(finishRest(tx, ends, accepted));
-        return accepted;
+        return finishRest(tx, ends, attempts, accepted);
     }
 
     /** Ends that were not accepted yet, and what the ends make of the receipts. */
-    private Set<Ended> finishRest(Tx tx, List<End> ends, Set<Ended> accepted) throws SQLException {
-        List<End> others =
-                ends.stream().filter(end -> !accepted.contains(ended(end.claim()))).toList();
-        Set<Ended> moved = others.isEmpty() ? Set.of() : move(tx, others);
+    private boolean[] finishRest(
+            Tx tx, List<End> ends, List<Ended> attempts, boolean[] acceptedBefore)
+            throws SQLException {
+        boolean[] accepted = acceptedBefore.clone();
+        int[] others = indices(accepted, false);
+        if (others.length > 0) {
+            Set<Ended> moved =
+                    move(
+                            tx,
+                            Arrays.stream(others).mapToObj(ends::get).toList(),
+                            Arrays.stream(others).mapToObj(attempts::get).toList());
+            for (int i : others) {
+                accepted[i] = moved.contains(attempts.get(i));
+            }
+        }
         settlement(tx, ends).write(tx, worker);
-        return moved;
+        return accepted;
     }
 
-    /** Ends that need a look at the job. */
-    private Set<Ended> move(Tx tx, List<End> ends) throws SQLException {
+    /** Ends that need a look at the job; gives those that were accepted. */
+    private Set<Ended> move(Tx tx, List<End> ends, List<Ended> attempts) throws SQLException {
         Map<UUID, End> byJob = new HashMap<>();
         ends.forEach(end -> byJob.put(end.claim().id(), end));
-        Map<Long, Long> claimedAtMs =
-                Ended.claimedAtMs(
-                        tx, worker, ends.stream().map(end -> ended(end.claim())).toList());
+        Map<Long, Long> claimedAtMs = Ended.claimedAtMs(tx, worker, attempts);
         Set<Ended> accepted = new HashSet<>();
         Changes changes = new Changes(tx, lanes);
         for (JobRow job : JobRow.lock(tx, List.copyOf(byJob.keySet()))) {

@@ -150,7 +150,7 @@ final class JobColumns {
 
     /** A row of a claim: id, lane, ticket, attempts, failures, crashes, then {@link #REQUEST}. */
     static Taken taken(ResultSet row, Lanes lanes, PayloadCodec codec) throws SQLException {
-        UUID id = UUID.fromString(row.getString(1));
+        UUID id = row.getObject(1) instanceof UUID name ? name : UUID.fromString(row.getString(1));
         Lane lane = lanes.get(row.getInt(2));
         Read read = request(row, 7, id, lane, codec);
         return new Taken(

@@ -12,9 +12,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +114,69 @@ class PostgresStoreTest extends ServerStoreContract {
         database.execute(
                 "INSERT INTO %s.schema_version VALUES (3, 1, 1)".formatted(database.schema()));
         open(StoreOptions.DEFAULTS).close();
+    }
+
+    @Test
+    void claimsWhileTheEndOfAnotherJobWaits() throws Exception {
+        store.enqueue(List.of(JobRequest.of("mail", "")), "caller");
+        Claim first = claim(worker, 1).getFirst();
+        store.enqueue(List.of(JobRequest.of("mail", "")), "caller");
+        Lane lane = first.lane();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute(
+                    "SELECT 1 FROM %s.job WHERE id = '%s' FOR UPDATE"
+                            .formatted(database.schema(), first.id()));
+            Future<List<Boolean>> end =
+                    threads.submit(
+                            () -> worker.finish(List.of(new End(first, new Result.Succeeded()))));
+            await().until(() -> waiting(statement) == 1);
+            Future<List<Claim>> next =
+                    threads.submit(() -> worker.claim(List.of(new Quota(lane, 1))));
+            await().until(next::isDone);
+            assertThat(next.get()).hasSize(1);
+            assertThat(end.isDone()).isFalse();
+            other.rollback();
+            assertThat(end.get()).containsExactly(true);
+        }
+    }
+
+    private static long waiting(Statement statement) throws SQLException {
+        try (ResultSet row =
+                statement.executeQuery(
+                        "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+                                + " WHERE NOT l.granted AND a.datname = current_database()")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Test
+    void keepsTheJobsOfAPageThatEndTogetherInIt() throws Exception {
+        store.enqueue(Collections.nCopies(1_000, JobRequest.of("mail", "{}")), "caller");
+        List<String> before = pages();
+        List<Claim> claims = claim(worker, 1_000);
+        worker.finish(claims.stream().map(one -> new End(one, new Result.Succeeded())).toList());
+        assertThat(claims).hasSize(1_000);
+        assertThat(pages()).isEqualTo(before);
+    }
+
+    /** The page of each job, by its name. */
+    private List<String> pages() throws SQLException {
+        List<String> pages = new ArrayList<>();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT split_part(ctid::text, ',', 1) FROM %s.job ORDER BY id"
+                                        .formatted(database.schema()))) {
+            while (row.next()) {
+                pages.add(row.getString(1));
+            }
+        }
+        return pages;
     }
 
     @Test
