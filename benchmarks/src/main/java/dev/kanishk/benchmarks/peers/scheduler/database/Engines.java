@@ -18,11 +18,11 @@ final class Engines {
         return ALL;
     }
 
-    /** Returns the engine of a name. */
-    static SchedulerEngine named(String name) {
+    /** Returns the engine that is found there, also in another process. */
+    static SchedulerEngine at(String address) {
         return ALL.stream()
-                .filter(engine -> engine.name().equals(name))
+                .filter(engine -> engine.address().equals(address))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no engine is named " + name));
+                .orElseGet(() -> FrontedEngine.at(address));
     }
 }

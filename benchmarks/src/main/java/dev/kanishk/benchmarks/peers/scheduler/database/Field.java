@@ -9,14 +9,26 @@ import java.util.Optional;
 
 /** Those who take part, and their server: started once, in turns for every cell. */
 final class Field implements AutoCloseable {
+    private final Path work;
+    private final List<String> only;
     private final DatabaseServer server;
     private final List<Contender> contenders;
     private final Optional<String> missing;
+    private final NodeInstallation.Found bullMq;
 
-    private Field(DatabaseServer server, List<Contender> contenders, Optional<String> missing) {
+    private Field(
+            Path work,
+            List<String> only,
+            DatabaseServer server,
+            List<Contender> contenders,
+            Optional<String> missing,
+            NodeInstallation.Found bullMq) {
+        this.work = work;
+        this.only = List.copyOf(only);
         this.server = server;
         this.contenders = contenders;
         this.missing = missing;
+        this.bullMq = bullMq;
     }
 
     /**
@@ -30,20 +42,42 @@ final class Field implements AutoCloseable {
     static Field in(Path work, List<String> only) throws IOException, InterruptedException {
         List<Contender> contenders = new ArrayList<>();
         Engines.all().forEach(engine -> contenders.add(new JvmContender(engine)));
-        NodeInstallation.Found node =
-                NodeInstallation.in(
-                        NodeInstallation.userCache(),
-                        work,
-                        Objects.requireNonNullElse(System.getenv("PATH"), ""));
+        NodeInstallation.Found node = node(NodeInstallation.Scheduler.GRAPHILE_WORKER, work);
+        // Who installs ends every process of this one, so no server runs yet.
+        NodeInstallation.Found bullMq = node(NodeInstallation.Scheduler.BULL_MQ, work);
         DatabaseServer server = DatabaseServer.start(work.resolve("postgresql"));
         Optional<String> missing = Optional.empty();
         if (node.installation().isPresent()) {
-            contenders.add(GraphileWorker.start(node.installation().get()));
+            contenders.add(NodeContender.graphileWorker(node.installation().get()));
         } else {
             missing = Optional.of("NOT MEASURED: graphile-worker, since " + node.missing());
         }
         contenders.removeIf(each -> !only.isEmpty() && !only.contains(each.name()));
-        return new Field(server, contenders, missing);
+        return new Field(work, only, server, contenders, missing, bullMq);
+    }
+
+    private static NodeInstallation.Found node(NodeInstallation.Scheduler scheduler, Path work)
+            throws IOException, InterruptedException {
+        return NodeInstallation.in(
+                scheduler,
+                NodeInstallation.userCache(),
+                work,
+                Objects.requireNonNullElse(System.getenv("PATH"), ""));
+    }
+
+    /** Returns what came of looking for BullMQ, which only some parts have. */
+    NodeInstallation.Found bullMq() {
+        return bullMq;
+    }
+
+    /** Returns the folder on the disk to measure. */
+    Path work() {
+        return work;
+    }
+
+    /** Returns whether one of this name takes part, wherever it is measured. */
+    boolean takesPart(String name) {
+        return only.isEmpty() || only.contains(name);
     }
 
     DatabaseServer server() {

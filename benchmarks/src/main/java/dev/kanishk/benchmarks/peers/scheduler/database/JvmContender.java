@@ -96,7 +96,7 @@ final class JvmContender implements Contender {
             throws IOException, InterruptedException {
         List<String> arguments =
                 List.of(
-                        name(),
+                        engine.address(),
                         Integer.toString(database.port()),
                         database.name(),
                         tuning.name(),
@@ -121,7 +121,8 @@ final class JvmContender implements Contender {
         }
     }
 
-    private Client client(Database database, int callers) throws IOException {
+    /** Opens what hands jobs in, and tells which engine it was if it fails. */
+    Client client(Database database, int callers) throws IOException {
         try {
             return engine.client(database, callers);
         } catch (Exception e) {

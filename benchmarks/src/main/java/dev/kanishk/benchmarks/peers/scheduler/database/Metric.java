@@ -40,7 +40,27 @@ enum Metric {
     /** Processor time of the database meanwhile, which also takes the jobs in. */
     DATABASE_COST("DatabaseProcessor", Mode.AverageTime, "%"),
     /** From the kill of a worker process until its jobs have all begun again in another. */
-    RECOVERY("Recovery", Mode.AverageTime, "s");
+    RECOVERY("Recovery", Mode.AverageTime, "s"),
+    /** Jobs handed in a second by calls of their own, with Redis in front and in BullMQ too. */
+    REDIS_ENQUEUE("RedisEnqueue", Mode.Throughput, "ops/s"),
+    /** Statements that the database got for each of those. */
+    REDIS_ENQUEUE_STATEMENTS("RedisEnqueueStatements", Mode.AverageTime, "statements/op"),
+    /** Statements for each job of many processes that hand in few, at one rate for all. */
+    REDIS_LOAD_STATEMENTS("RedisLoadStatements", Mode.AverageTime, "statements/op"),
+    /** Processor time of the database meanwhile, as a share of one processor. */
+    REDIS_LOAD_PROCESSOR("RedisLoadProcessor", Mode.AverageTime, "%"),
+    /** From the first call of a burst until the last has returned. */
+    REDIS_BURST("RedisBurst", Mode.AverageTime, "ms"),
+    /** The 99th percentile of the calls of a burst. */
+    REDIS_BURST_CALL("RedisBurstCallP99", Mode.AverageTime, "ms"),
+    /** From the first call of a burst until the database has its last job. */
+    REDIS_BURST_STORED("RedisBurstStored", Mode.AverageTime, "ms"),
+    /** The median of a run from when a job was due until it began in another process. */
+    REDIS_START_MEDIAN("RedisStartLatencyMedian", Mode.AverageTime, "ms"),
+    /** The 99th percentile of that. */
+    REDIS_START_P99("RedisStartLatencyP99", Mode.AverageTime, "ms"),
+    /** Waiting jobs run and written off a second, from when the first began. */
+    REDIS_DRAIN("RedisDrain", Mode.Throughput, "ops/s");
 
     private final String className;
     private final Mode mode;

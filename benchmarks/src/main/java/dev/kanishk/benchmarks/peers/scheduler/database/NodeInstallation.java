@@ -15,18 +15,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * graphile-worker for Node, fetched by npm into a folder of this user's cache, once.
+ * A scheduler for Node, fetched by npm into a folder of this user's cache, once.
  *
  * @param node the program
  * @param modules the folder that {@code node_modules} is in
  * @param driver the script that puts it under load
  */
 record NodeInstallation(Path node, Path modules, Path driver) {
-    /** The version that is measured. */
-    static final String VERSION = "0.17.3";
-
-    private static final String DRIVER = "graphile-worker.mjs";
     private static final int INSTALL_MINUTES_MAX = 3;
+
+    /**
+     * What is fetched.
+     *
+     * @param name what npm calls it
+     * @param version the version that is measured
+     * @param others what it needs that does not come with it, each with its version
+     */
+    record Scheduler(String name, String version, List<String> others) {
+        static final Scheduler GRAPHILE_WORKER =
+                new Scheduler("graphile-worker", "0.17.3", List.of());
+        static final Scheduler BULL_MQ = new Scheduler("bullmq", "6.7.0", List.of("ioredis@6.0.0"));
+
+        Scheduler {
+            others = List.copyOf(others);
+        }
+
+        private String driver() {
+            return name + ".mjs";
+        }
+    }
 
     /**
      * What came of looking for Node.
@@ -39,31 +56,34 @@ record NodeInstallation(Path node, Path modules, Path driver) {
     /**
      * Installs it where that was not done before.
      *
+     * @param scheduler what is fetched
      * @param cache the folder for what is fetched
      * @param work a folder for the script
      * @param path where programs are looked for, as the shell's PATH
      * @throws IOException if a file cannot be written
      * @throws InterruptedException if this thread was told to stop
      */
-    static Found in(Path cache, Path work, String path) throws IOException, InterruptedException {
+    static Found in(Scheduler scheduler, Path cache, Path work, String path)
+            throws IOException, InterruptedException {
         Optional<Path> node = program("node", path);
         Optional<Path> npm = program("npm", path);
         if (node.isEmpty() || npm.isEmpty()) {
             String absent = node.isEmpty() ? "node" : "npm";
             return new Found(Optional.empty(), "there is no " + absent + " on the PATH");
         }
-        Path modules = cache.resolve("graphile-worker-" + VERSION);
+        Path modules = cache.resolve(scheduler.name() + "-" + scheduler.version());
         if (!Files.isDirectory(modules)) {
-            String failure = install(npm.get(), cache, modules);
+            String failure = install(scheduler, npm.get(), cache, modules);
             if (!failure.isEmpty()) {
                 return new Found(
-                        Optional.empty(), "npm could not install graphile-worker: " + failure);
+                        Optional.empty(),
+                        "npm could not install " + scheduler.name() + ": " + failure);
             }
         }
-        Path driver = work.resolve(DRIVER);
-        try (InputStream script = NodeInstallation.class.getResourceAsStream(DRIVER)) {
+        Path driver = work.resolve(scheduler.driver());
+        try (InputStream script = NodeInstallation.class.getResourceAsStream(scheduler.driver())) {
             if (script == null) {
-                throw new IOException("no resource " + DRIVER);
+                throw new IOException("no resource " + scheduler.driver());
             }
             Files.write(driver, script.readAllBytes());
         }
@@ -89,22 +109,19 @@ record NodeInstallation(Path node, Path modules, Path driver) {
     }
 
     /** Installs beside the folder and moves the whole into place; returns what went wrong. */
-    private static String install(Path npm, Path cache, Path modules)
+    private static String install(Scheduler scheduler, Path npm, Path cache, Path modules)
             throws IOException, InterruptedException {
         Files.createDirectories(cache);
         try (WorkFolder partial = WorkFolder.create(cache, "installing")) {
             Path modulesPartial = Files.createDirectory(partial.path().resolve("modules"));
             Path printed = partial.path().resolve("npm.txt");
             Files.writeString(modulesPartial.resolve("package.json"), "{\"private\": true}\n");
+            List<String> command = new ArrayList<>(List.of(npm.toString(), "install"));
+            command.addAll(List.of("--save-exact", "--ignore-scripts", "--no-audit", "--no-fund"));
+            command.add(scheduler.name() + "@" + scheduler.version());
+            command.addAll(scheduler.others());
             Process process =
-                    new ProcessBuilder(
-                                    npm.toString(),
-                                    "install",
-                                    "--save-exact",
-                                    "--ignore-scripts",
-                                    "--no-audit",
-                                    "--no-fund",
-                                    "graphile-worker@" + VERSION)
+                    new ProcessBuilder(command)
                             .directory(modulesPartial.toFile())
                             .redirectErrorStream(true)
                             .redirectOutput(printed.toFile())

@@ -4,6 +4,7 @@ import dev.kanishk.scheduler.dispatch.SchedulerMetrics;
 import dev.kanishk.scheduler.dispatch.TaskScheduler;
 import dev.kanishk.scheduler.dispatch.TypePolicy;
 import dev.kanishk.scheduler.job.JobRequest;
+import dev.kanishk.scheduler.store.JobStore;
 import dev.kanishk.scheduler.store.PostgresStore;
 import dev.kanishk.scheduler.store.StoreOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,29 +31,67 @@ final class OurEngine implements SchedulerEngine {
     private static final StoreOptions OPTIONS =
             new StoreOptions(1_000_000_000, 1_000, Duration.ofDays(7));
 
+    private final String name;
     private final boolean everything;
+    private final Opening opening;
+
+    /** How it opens what its jobs are in, which is closed with what is returned. */
+    @FunctionalInterface
+    interface Opening {
+        OpenStore open(Database database) throws InterruptedException;
+    }
+
+    /**
+     * An open store.
+     *
+     * @param store where jobs are handed in and taken from
+     * @param afterwards what is closed after it
+     */
+    record OpenStore(JobStore store, Runnable afterwards) implements AutoCloseable {
+        @Override
+        public void close() {
+            store.close();
+            afterwards.run();
+        }
+    }
 
     OurEngine(boolean everything) {
+        this(
+                everything ? "oursEverythingOn" : NAME,
+                everything,
+                database -> new OpenStore(postgres(database), () -> {}));
+    }
+
+    /** Makes the one that jobs reach in another way, with what it has by default. */
+    OurEngine(String name, Opening opening) {
+        this(name, false, opening);
+    }
+
+    private OurEngine(String name, boolean everything, Opening opening) {
+        this.name = name;
         this.everything = everything;
+        this.opening = opening;
     }
 
     @Override
     public String name() {
-        return everything ? "oursEverythingOn" : NAME;
+        return name;
     }
 
-    private static PostgresStore open(Database database) {
+    /** Opens the tables in the database, without anything in front. */
+    static PostgresStore postgres(Database database) {
         return PostgresStore.open(database.jdbcUrl(), OPTIONS);
     }
 
     @Override
     public void migrate(Database database) {
-        open(database).close();
+        postgres(database).close();
     }
 
     @Override
-    public Client client(Database database, int callers) {
-        PostgresStore store = open(database);
+    public Client client(Database database, int callers) throws InterruptedException {
+        OpenStore opened = opening.open(database);
+        JobStore store = opened.store();
         return new Client() {
             @Override
             public void enqueue(long number) {
@@ -70,7 +109,7 @@ final class OurEngine implements SchedulerEngine {
 
             @Override
             public void close() {
-                store.close();
+                opened.close();
             }
         };
     }
@@ -84,14 +123,15 @@ final class OurEngine implements SchedulerEngine {
     }
 
     @Override
-    public Workers start(Database database, Tuning tuning, JobHandler handler) {
-        PostgresStore store = open(database);
+    public Workers start(Database database, Tuning tuning, JobHandler handler)
+            throws InterruptedException {
+        OpenStore opened = opening.open(database);
         TypePolicy policy =
                 everything
                         ? TypePolicy.DEFAULT.withGlobalConcurrency(100_000).withRate(1e7, 1_000_000)
                         : TypePolicy.DEFAULT;
         TaskScheduler scheduler =
-                TaskScheduler.on(store)
+                TaskScheduler.on(opened.store())
                         .slots(Tuning.SLOTS)
                         .handle(TYPE, policy, job -> handler.run(Long.parseLong(job.payload())))
                         .start();
@@ -100,7 +140,7 @@ final class OurEngine implements SchedulerEngine {
         }
         return () -> {
             scheduler.close();
-            store.close();
+            opened.close();
         };
     }
 

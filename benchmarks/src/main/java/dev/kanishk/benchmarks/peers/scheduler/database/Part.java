@@ -21,7 +21,9 @@ enum Part {
     /** Processor time at 500,000 jobs a day. */
     COST,
     /** Jobs of a worker that is killed. */
-    RECOVERY;
+    RECOVERY,
+    /** What Redis adds in front of ours, and BullMQ on the same Redis. */
+    REDIS;
 
     /** Measures it. */
     void measure(Field field, Plan plan, Sink sink) throws IOException, InterruptedException {
@@ -37,6 +39,7 @@ enum Part {
             case IDLE -> processes.idleStatements();
             case COST -> new Costs(field, plan, sink).measure();
             case RECOVERY -> new Recoveries(field, plan, sink).measure();
+            case REDIS -> Fronts.measure(field, plan, sink);
         }
     }
 }

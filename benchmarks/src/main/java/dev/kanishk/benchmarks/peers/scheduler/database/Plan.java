@@ -16,6 +16,7 @@ import java.util.List;
  * @param depthJobs how many of those are run
  * @param costTime for how long a worker with little to do is watched
  * @param idleTime for how long idle workers are watched
+ * @param front how much of what Redis adds
  * @param recoveryMax how long to wait for jobs of a process that was killed
  */
 record Plan(
@@ -29,7 +30,25 @@ record Plan(
         long depthJobs,
         Duration costTime,
         Duration idleTime,
+        Front front,
         Duration recoveryMax) {
+
+    /**
+     * How much is measured of what Redis adds.
+     *
+     * @param enqueueTime for how long jobs are handed in one by one
+     * @param loadSeconds for how long many processes hand in jobs by the clock
+     * @param burstJobs the jobs of a burst
+     * @param pacedSeconds for how long jobs are handed in by the clock, after the first moments
+     * @param drainJobs how many jobs wait
+     */
+    record Front(
+            Duration enqueueTime,
+            int loadSeconds,
+            int burstJobs,
+            int pacedSeconds,
+            long drainJobs) {}
+
     /** What figures are taken from. */
     static final Plan REFERENCE =
             new Plan(
@@ -43,6 +62,7 @@ record Plan(
                     100_000,
                     Duration.ofSeconds(12),
                     Duration.ofSeconds(6),
+                    new Front(Duration.ofSeconds(1), 2, 30_000, 3, 20_000),
                     Duration.ofSeconds(45));
 
     /** A first look. */
@@ -58,6 +78,7 @@ record Plan(
                     2_000,
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(2),
+                    new Front(Duration.ofMillis(300), 1, 2_000, 1, 2_000),
                     Duration.ofSeconds(6));
 
     Plan {
@@ -78,6 +99,7 @@ record Plan(
                 depthJobs,
                 costTime,
                 idleTime,
+                front,
                 newRecoveryMax);
     }
 }

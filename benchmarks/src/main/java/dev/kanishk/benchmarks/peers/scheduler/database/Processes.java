@@ -52,7 +52,8 @@ final class Processes {
                 field.visit(
                         contender,
                         database -> {
-                            Histogram nanos = startLatency(contender, database);
+                            Histogram nanos =
+                                    startLatency(contender, database, plan.pacedSeconds());
                             sink.run(point(Metric.START_MEDIAN, contender), millis(nanos, 50));
                             sink.run(point(Metric.START_P99, contender), millis(nanos, 99));
                             all.computeIfAbsent(contender.name(), name -> new Histogram(3))
@@ -67,9 +68,10 @@ final class Processes {
         }
     }
 
-    private Histogram startLatency(Contender contender, Database database)
+    /** Measures how late jobs begin in another process that are due for some seconds. */
+    static Histogram startLatency(Contender contender, Database database, int pacedSeconds)
             throws IOException, InterruptedException {
-        int jobs = PER_SECOND * (WARMUP_SECONDS + plan.pacedSeconds());
+        int jobs = PER_SECOND * (WARMUP_SECONDS + pacedSeconds);
         try (WorkerProcess worker = contender.spawn(database, Tuning.LATENCY, false)) {
             long start = contender.enqueuePaced(database, CALLERS, PER_SECOND, jobs);
             worker.awaitBegun(jobs, DELIVERY_MAX);
@@ -146,7 +148,8 @@ final class Processes {
         return Cell.of(metric, "perSecond", PER_SECOND, contender);
     }
 
-    private static double millis(Histogram nanos, double percentile) {
+    /** Returns a percentile in milliseconds. */
+    static double millis(Histogram nanos, double percentile) {
         return nanos.getValueAtPercentile(percentile) / MILLI_NANOS;
     }
 }

@@ -12,6 +12,11 @@ interface SchedulerEngine {
     /** Returns what it is called in results: the name of a method, such as {@code dbScheduler}. */
     String name();
 
+    /** Returns what {@link Engines#at} finds it by in another process. */
+    default String address() {
+        return name();
+    }
+
     /**
      * Creates the tables, in an empty database.
      *

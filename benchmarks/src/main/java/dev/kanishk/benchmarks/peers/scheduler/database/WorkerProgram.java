@@ -16,7 +16,7 @@ final class WorkerProgram {
     /**
      * Works until the input ends.
      *
-     * @param arguments the engine's name, the database's port and name, the tuning, and whether
+     * @param arguments the engine's address, the database's port and name, the tuning, and whether
      *     jobs never end
      * @throws IOException if the input breaks, or the engine does not start
      */
@@ -34,7 +34,7 @@ final class WorkerProgram {
                 };
         try (Workers _ =
                 JvmContender.start(
-                        Engines.named(arguments[0]),
+                        Engines.at(arguments[0]),
                         database,
                         Tuning.valueOf(arguments[3]),
                         handler)) {

@@ -16,7 +16,7 @@ class StartLatencyTest {
 
     @Test
     void readsTheLineThatTellsHowFarNodeIs() {
-        assertThat(GraphileWorker.progress("progress 4 10 20 30"))
+        assertThat(NodeContender.progress("progress 4 10 20 30"))
                 .isEqualTo(new Contender.Progress(4, 10, 20, 30));
     }
 

@@ -9,44 +9,80 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
- * graphile-worker under load, by a process of Node that stays warm between runs. It keeps no
- * history: a job's row goes when the job is done. One thread at a time may call it.
+ * A scheduler for Node under load, by a process that stays warm between runs. One thread at a time
+ * may call it.
  */
-final class GraphileWorker implements Contender {
+final class NodeContender implements Contender {
     private static final String DONE = "done";
     private static final String PROGRESS = "progress ";
     private static final String ENDED = "";
     private static final int ANSWER_MINUTES_MAX = 15;
     private static final int STOP_SECONDS_MAX = 5;
 
+    private final String name;
     private final NodeInstallation installation;
+    private final Function<Database, String> address;
+    private final String unfinishedQuery;
+    private final Set<Tuning> recoveries;
     private final Process process;
     private final BufferedWriter commands;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private volatile Progress progress = new Progress(0, 0, 0, 0);
 
-    private GraphileWorker(NodeInstallation installation, Process process) {
+    private NodeContender(
+            String name,
+            NodeInstallation installation,
+            Function<Database, String> address,
+            String unfinishedQuery,
+            Set<Tuning> recoveries)
+            throws IOException {
+        this.name = name;
         this.installation = installation;
-        this.process = process;
-        this.commands = process.outputWriter(StandardCharsets.UTF_8);
-    }
-
-    /** Starts its process. */
-    static GraphileWorker start(NodeInstallation installation) throws IOException {
-        Process process =
+        this.address = address;
+        this.unfinishedQuery = unfinishedQuery;
+        this.recoveries = recoveries;
+        this.process =
                 new ProcessBuilder(installation.command())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
-        GraphileWorker worker = new GraphileWorker(installation, process);
-        Thread.ofVirtual().start(worker::listen);
-        return worker;
+        this.commands = process.outputWriter(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Starts graphile-worker's process. It keeps no history: a job's row goes when the job is done.
+     */
+    static NodeContender graphileWorker(NodeInstallation installation) throws IOException {
+        return new NodeContender(
+                        "graphileWorker",
+                        installation,
+                        Database::url,
+                        "SELECT count(*) FROM graphile_worker._private_jobs",
+                        Set.of(Tuning.DEFAULTS))
+                .listening();
+    }
+
+    /**
+     * Starts BullMQ's process, whose jobs are in Redis and stay there when they are done. To create
+     * its tables is to forget all jobs. It counts a run when Redis has written it off, so the
+     * database has nothing to say about that.
+     */
+    static NodeContender bullMq(String name, NodeInstallation installation, RedisServer redis)
+            throws IOException {
+        return new NodeContender(name, installation, database -> redis.url(), "SELECT 0", Set.of())
+                .listening();
+    }
+
+    private NodeContender listening() {
+        Thread.ofVirtual().start(this::listen);
+        return this;
     }
 
     @Override
     public String name() {
-        return "graphileWorker";
+        return name;
     }
 
     @Override
@@ -56,47 +92,47 @@ final class GraphileWorker implements Contender {
 
     @Override
     public Set<Tuning> recoveries() {
-        return Set.of(Tuning.DEFAULTS);
+        return recoveries;
     }
 
     @Override
     public String unfinishedQuery() {
-        return "SELECT count(*) FROM graphile_worker._private_jobs";
+        return unfinishedQuery;
     }
 
     @Override
     public void migrate(Database database) throws IOException, InterruptedException {
-        ask("migrate", database.url());
+        ask("migrate", address.apply(database));
     }
 
     @Override
     public Handed enqueueOneByOne(Database database, int callers, Duration time)
             throws IOException, InterruptedException {
-        return handed(ask("oneByOne", database.url(), callers, time.toMillis()));
+        return handed(ask("oneByOne", address.apply(database), callers, time.toMillis()));
     }
 
     @Override
     public Handed enqueueBatches(Database database, int callers, int batch, long jobs)
             throws IOException, InterruptedException {
-        return handed(ask("batches", database.url(), callers, batch, jobs));
+        return handed(ask("batches", address.apply(database), callers, batch, jobs));
     }
 
     @Override
     public long enqueuePaced(Database database, int callers, int perSecond, int jobs)
             throws IOException, InterruptedException {
-        return Long.parseLong(ask("paced", database.url(), callers, perSecond, jobs));
+        return Long.parseLong(ask("paced", address.apply(database), callers, perSecond, jobs));
     }
 
     @Override
     public Drain drain(Database database, Tuning tuning, long jobs)
             throws IOException, InterruptedException {
         progress = new Progress(0, 0, 0, 0);
-        ask("drain", database.url(), tuning, Tuning.SLOTS, jobs);
+        ask("drain", address.apply(database), tuning, Tuning.SLOTS, jobs);
         return new Drain() {
             @Override
             public Progress progress() throws IOException {
                 if (!process.isAlive()) {
-                    throw new IOException("graphile-worker's process ended");
+                    throw new IOException(name + "'s process ended");
                 }
                 return progress;
             }
@@ -118,7 +154,7 @@ final class GraphileWorker implements Contender {
         return WorkerProcess.start(
                 installation.command(
                         "work",
-                        database.url(),
+                        address.apply(database),
                         tuning.name(),
                         Integer.toString(Tuning.SLOTS),
                         Boolean.toString(holds)));
@@ -162,7 +198,7 @@ final class GraphileWorker implements Contender {
         commands.flush();
         String answer = answers.poll(ANSWER_MINUTES_MAX, TimeUnit.MINUTES);
         if (answer == null || !answer.startsWith(DONE)) {
-            throw new IOException("graphile-worker does not " + words[0] + ": " + answer);
+            throw new IOException(name + " does not " + words[0] + ": " + answer);
         }
         return answer.substring(DONE.length()).strip();
     }
