@@ -1,5 +1,7 @@
 package dev.kanishk.agents.checkpoint;
 
+import org.jspecify.annotations.Nullable;
+
 /** The store could not do what was asked; its message names the run and what to do. */
 public final class CheckpointException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -13,7 +15,13 @@ public final class CheckpointException extends RuntimeException {
         super(message);
     }
 
-    CheckpointException(String message, Throwable cause) {
+    /**
+     * Makes one with its cause.
+     *
+     * @param message what was wrong and what to do
+     * @param cause what it came from
+     */
+    public CheckpointException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,6 +1,6 @@
 package dev.kanishk.agents.checkpoint;
 
-/** Someone else leased the run since; nothing was written. */
+/** Someone else leased the run since, or it was deleted; nothing was written. */
 public final class StaleLeaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,7 @@ public final class StaleLeaseException extends RuntimeException {
         super(
                 "run '"
                         + lease.run()
-                        + "' was taken over since lease "
+                        + "' was taken over or deleted since lease "
                         + lease.epoch()
                         + ": stop this one");
     }

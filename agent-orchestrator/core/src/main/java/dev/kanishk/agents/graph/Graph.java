@@ -1,19 +1,28 @@
 package dev.kanishk.agents.graph;
 
-import java.util.ArrayDeque;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A workflow: nodes over a state record, and the edges between them. Immutable and checked: every
- * edge leads to a node, every node can be reached and has one way out, and the end can be reached
- * from each.
+ * A workflow: nodes over a state record, and the edges between them. A run of it goes in
+ * supersteps: the nodes of one run at the same time on the state before it; their changes are then
+ * merged in the order of the tasks, and their targets, without repetition, make the next. A run
+ * whose next superstep is empty is at its end.
+ *
+ * <p>Immutable and checked: every edge leads to a node, every node can be reached, has a way out,
+ * and can reach the end.
  *
  * @param <S> the state; its components are the channels
  */
@@ -21,22 +30,34 @@ public final class Graph<S extends Record> {
     /** The name that edges to the end lead to. */
     public static final String END = "END";
 
-    /** The most steps of a run, unless the graph says otherwise. */
+    /** The most supersteps of a run, unless the graph says otherwise. */
     public static final int DEFAULT_STEP_LIMIT = 100;
 
-    private record Exit<S>(Set<String> targets, Function<? super S, String> route) {}
+    /** The most tasks of one superstep. */
+    public static final int MAX_TASKS = 10_000;
 
+    private final String name;
     private final String start;
     private final int stepLimit;
-    private final Map<String, Node<S>> nodes;
-    private final Map<String, Exit<S>> exits;
+    private final int version;
+    private final boolean compensating;
+    private final Map<Integer, UnaryOperator<ObjectNode>> migrations;
+    private final Map<String, NodeDefinition<S>> nodes;
+    private final Map<String, List<Exit<S>>> exits;
+    private final List<Join> joins;
     private final Channels<S> channels;
 
     private Graph(Builder<S> builder) {
+        name = builder.stateType.getSimpleName();
         start = builder.start;
         stepLimit = builder.stepLimit;
+        version = builder.version;
+        compensating = builder.compensating;
+        migrations = Map.copyOf(builder.migrations);
         nodes = new LinkedHashMap<>(builder.nodes);
-        exits = new LinkedHashMap<>(builder.exits);
+        exits = new LinkedHashMap<>();
+        builder.exits.forEach((from, ways) -> exits.put(from, List.copyOf(ways)));
+        joins = List.copyOf(builder.joins);
         channels = new Channels<>(builder.stateType, builder.reducers);
     }
 
@@ -53,6 +74,15 @@ public final class Graph<S extends Record> {
     }
 
     /**
+     * Names the graph.
+     *
+     * @return the simple name of its state type
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
      * Names the first node.
      *
      * @return the node that runs begin with
@@ -64,10 +94,38 @@ public final class Graph<S extends Record> {
     /**
      * Bounds a run.
      *
-     * @return the most steps of a run
+     * @return the most supersteps of a run
      */
     public int stepLimit() {
         return stepLimit;
+    }
+
+    /**
+     * Tells the version of the state type.
+     *
+     * @return the version, from 1
+     */
+    public int version() {
+        return version;
+    }
+
+    /**
+     * Tells what a failed node leads to.
+     *
+     * @return whether what was committed is compensated, or waits to be resumed
+     */
+    public boolean isCompensating() {
+        return compensating;
+    }
+
+    /**
+     * Gives the step from one version of the state to the next.
+     *
+     * @param from the older version
+     * @return changes the JSON of some or all channels; null if there is none
+     */
+    public @Nullable UnaryOperator<ObjectNode> migration(int from) {
+        return migrations.get(from);
     }
 
     /**
@@ -77,44 +135,150 @@ public final class Graph<S extends Record> {
      */
     public Map<String, Set<String>> edges() {
         Map<String, Set<String>> edges = new LinkedHashMap<>();
-        nodes.keySet().forEach(name -> edges.put(name, exit(name).targets()));
+        nodes.keySet()
+                .forEach(node -> {
+                    Set<String> targets = new LinkedHashSet<>();
+                    exits(node).forEach(exit -> targets.addAll(exit.targets()));
+                    joins.stream()
+                            .filter(join -> join.from().contains(node))
+                            .forEach(join -> targets.add(join.to()));
+                    edges.put(node, Collections.unmodifiableSet(targets));
+                });
         return Collections.unmodifiableMap(edges);
     }
 
-    Channels<S> channels() {
+    /**
+     * Lists the joins.
+     *
+     * @return the joins, in the order added
+     */
+    public List<Join> joins() {
+        return joins;
+    }
+
+    /**
+     * Lists the nodes.
+     *
+     * @return the nodes, in the order added
+     */
+    public Collection<NodeDefinition<S>> nodes() {
+        return Collections.unmodifiableCollection(nodes.values());
+    }
+
+    /**
+     * Describes the state.
+     *
+     * @return its channels
+     */
+    public Channels<S> channels() {
         return channels;
     }
 
-    Node<S> node(String name) {
-        Node<S> node = nodes.get(name);
-        if (node == null) {
+    /**
+     * Finds a node.
+     *
+     * @param node its name
+     * @return the node
+     * @throws GraphException if there is none of that name
+     */
+    public NodeDefinition<S> node(String node) {
+        NodeDefinition<S> found = nodes.get(node);
+        if (found == null) {
             throw new GraphException(
-                    "the run is at node '" + name + "', which this graph does not have");
+                    "the run is at node '" + node + "', which this graph does not have");
         }
-        return node;
+        return found;
     }
 
-    String next(String name, S state) {
-        Exit<S> exit = exit(name);
-        String target = exit.route().apply(state);
-        if (!exit.targets().contains(target)) {
+    List<Exit<S>> exits(String node) {
+        return exits.getOrDefault(node, List.of());
+    }
+
+    /**
+     * Says where a committed node leads, but for joins.
+     *
+     * @param node the node
+     * @param state gives the state with the node's own change, where a way out depends on it
+     * @param result what it gave
+     * @return the targets; empty if this path ends
+     * @throws GraphException if it leads where the graph has no edge to
+     */
+    public List<Target> targets(String node, Supplier<? extends S> state, NodeResult result) {
+        List<Target> targets = new ArrayList<>();
+        Set<String> commanded = new LinkedHashSet<>();
+        for (Exit<S> exit : exits(node)) {
+            if (exit.kind() == Exit.Kind.COMMAND) {
+                commanded.addAll(exit.targets());
+            }
+        }
+        if (result instanceof Command command) {
+            add(targets, node, commanded, command.next(), "its commands name only ");
+            return targets;
+        }
+        for (Exit<S> exit : exits(node)) {
+            if (exit.kind() == Exit.Kind.COMMAND) {
+                continue;
+            }
+            List<Send> next =
+                    exit.kind() == Exit.Kind.EDGE
+                            ? List.of(Send.to(exit.targets().iterator().next()))
+                            : exit.route().apply(state.get());
+            if (next.size() > MAX_TASKS) {
+                throw new GraphException(
+                        "node '"
+                                + node
+                                + "' fans out to "
+                                + next.size()
+                                + " tasks: at most "
+                                + MAX_TASKS);
+            }
+            add(targets, node, exit.targets(), next, "its branch names only ");
+        }
+        if (!commanded.isEmpty() && exits(node).size() == 1 && !isJoined(node)) {
             throw new GraphException(
                     "node '"
-                            + name
-                            + "' was routed to '"
-                            + target
-                            + "': its branch names only "
-                            + exit.targets());
+                            + node
+                            + "' gave no command, and has no other way out than "
+                            + commanded);
         }
-        return target;
+        return targets;
     }
 
-    private Exit<S> exit(String name) {
-        Exit<S> exit = exits.get(name);
-        if (exit == null) {
-            throw new GraphException("node '" + name + "' has no way out: add an edge or branch");
+    /**
+     * Tells whether a node leads into a join.
+     *
+     * @param node the node
+     * @return whether one waits for it
+     */
+    public boolean isJoined(String node) {
+        return joins.stream().anyMatch(join -> join.from().contains(node));
+    }
+
+    private static void add(
+            List<Target> into, String node, Set<String> allowed, List<Send> next, String why) {
+        for (Send send : next) {
+            if (!allowed.contains(send.node())) {
+                throw new GraphException(
+                        "node '"
+                                + node
+                                + "' was routed to '"
+                                + send.node()
+                                + "': "
+                                + why
+                                + allowed);
+            }
+            if (!send.node().equals(END)) {
+                Object argument = send.argument();
+                into.add(
+                        new Target(
+                                send.node(),
+                                argument == null
+                                        ? null
+                                        : Json.write(
+                                                argument,
+                                                "the argument of node '" + send.node() + "'")));
+            }
         }
-        return exit;
     }
 
     /**
@@ -126,9 +290,13 @@ public final class Graph<S extends Record> {
         private final Class<S> stateType;
         private final String start;
         private final Map<String, Reducer> reducers = new LinkedHashMap<>();
-        private final Map<String, Node<S>> nodes = new LinkedHashMap<>();
-        private final Map<String, Exit<S>> exits = new LinkedHashMap<>();
+        private final Map<String, NodeDefinition<S>> nodes = new LinkedHashMap<>();
+        private final Map<String, List<Exit<S>>> exits = new LinkedHashMap<>();
+        private final List<Join> joins = new ArrayList<>();
+        private final Map<Integer, UnaryOperator<ObjectNode>> migrations = new LinkedHashMap<>();
         private int stepLimit = DEFAULT_STEP_LIMIT;
+        private int version = 1;
+        private boolean compensating;
 
         private Builder(Class<S> stateType, String start) {
             this.stateType = stateType;
@@ -138,40 +306,82 @@ public final class Graph<S extends Record> {
         /**
          * Says how a channel takes values in; without, the last value wins.
          *
-         * @param name the record component
+         * @param channel the record component
          * @param reducer how
          * @return this builder
          */
-        public Builder<S> channel(String name, Reducer reducer) {
-            reducers.put(name, reducer);
+        public Builder<S> channel(String channel, Reducer reducer) {
+            reducers.put(channel, reducer);
             return this;
+        }
+
+        /**
+         * Adds a node: one attempt, without limits.
+         *
+         * @param node its name, not {@link #END} and not used before
+         * @param work what it does
+         * @return this builder
+         * @throws GraphException if the name is taken
+         */
+        public Builder<S> node(String node, Node<S> work) {
+            return node(node, work, NodePolicy.defaults());
         }
 
         /**
          * Adds a node.
          *
-         * @param name its name, not {@link #END} and not used before
-         * @param node what it does
+         * @param node its name, not {@link #END} and not used before
+         * @param work what it does
+         * @param policy how it is run
          * @return this builder
          * @throws GraphException if the name is taken
          */
-        public Builder<S> node(String name, Node<S> node) {
-            if (name.equals(END) || nodes.putIfAbsent(name, node) != null) {
-                throw new GraphException("node '" + name + "': the name is taken");
+        public Builder<S> node(String node, Node<S> work, NodePolicy<S> policy) {
+            return add(new NodeDefinition<>(node, work, null, policy));
+        }
+
+        /**
+         * Adds a graph with a state of its own as a node.
+         *
+         * @param node its name, not {@link #END} and not used before
+         * @param graph the graph
+         * @param enter makes its first state of this graph's
+         * @param leave makes a change to this graph's state of its last
+         * @param <T> its state
+         * @return this builder
+         * @throws GraphException if the name is taken
+         */
+        public <T extends Record> Builder<S> subgraph(
+                String node,
+                Graph<T> graph,
+                Function<? super S, T> enter,
+                BiFunction<? super S, ? super T, ? extends NodeResult> leave) {
+            return add(
+                    new NodeDefinition<>(
+                            node,
+                            null,
+                            new Subgraph<>(graph, enter, leave),
+                            NodePolicy.defaults()));
+        }
+
+        private Builder<S> add(NodeDefinition<S> definition) {
+            String node = definition.name();
+            if (node.isEmpty() || node.equals(END) || nodes.putIfAbsent(node, definition) != null) {
+                throw new GraphException("node '" + node + "': the name is taken or empty");
             }
             return this;
         }
 
         /**
-         * Leads from a node always to the same one.
+         * Leads from a node always to another. With several edges the others run at the same time.
          *
          * @param from the node
          * @param to the next node, or {@link #END}
          * @return this builder
-         * @throws GraphException if the node has a way out already
+         * @throws GraphException if there is that edge already
          */
         public Builder<S> edge(String from, String to) {
-            return exit(from, new Exit<>(Set.of(to), state -> to));
+            return exit(from, new Exit<>(Exit.Kind.EDGE, Set.of(to), state -> List.of()));
         }
 
         /**
@@ -181,27 +391,92 @@ public final class Graph<S extends Record> {
          * @param targets every node that it may lead to, {@link #END} too
          * @param route gives one of the targets; the same for the same state
          * @return this builder
-         * @throws GraphException if the node has a way out already
          */
         public Builder<S> branch(
                 String from, Set<String> targets, Function<? super S, String> route) {
             return exit(
                     from,
-                    new Exit<>(Collections.unmodifiableSet(new LinkedHashSet<>(targets)), route));
+                    new Exit<>(
+                            Exit.Kind.BRANCH,
+                            Collections.unmodifiableSet(new LinkedHashSet<>(targets)),
+                            state -> List.of(Send.to(route.apply(state)))));
+        }
+
+        /**
+         * Leads from a node to another once for each of several arguments, all at the same time. An
+         * edge from that node leads on when all of them are committed.
+         *
+         * @param from the node
+         * @param to the node that runs with each argument
+         * @param arguments gives the arguments, in the order of their tasks, at most {@value
+         *     #MAX_TASKS}, none of them null; the same for the same state
+         * @return this builder
+         */
+        public Builder<S> fanOut(
+                String from, String to, Function<? super S, ? extends List<?>> arguments) {
+            return exit(
+                    from,
+                    new Exit<>(
+                            Exit.Kind.FAN_OUT,
+                            Set.of(to),
+                            state ->
+                                    arguments.apply(state).stream()
+                                            .map(argument -> Send.to(to, (Object) argument))
+                                            .toList()));
+        }
+
+        /**
+         * Says where a node's {@link Command commands} may lead. A command replaces the node's
+         * other ways out.
+         *
+         * @param from the node
+         * @param targets every node that it may lead to, {@link #END} too
+         * @return this builder
+         */
+        public Builder<S> commands(String from, String... targets) {
+            Set<String> all = new LinkedHashSet<>(List.of(targets));
+            return exit(
+                    from,
+                    new Exit<>(
+                            Exit.Kind.COMMAND,
+                            Collections.unmodifiableSet(all),
+                            state -> List.of()));
+        }
+
+        /**
+         * Runs a node once all of several others are committed, in whichever superstep.
+         *
+         * @param from the nodes that are waited for, at least two
+         * @param to the node that then runs
+         * @return this builder
+         */
+        public Builder<S> join(Set<String> from, String to) {
+            if (from.size() < 2) {
+                throw new GraphException(
+                        "the join at node '" + to + "' waits for " + from + ": use an edge");
+            }
+            joins.add(new Join(from, to));
+            return this;
         }
 
         private Builder<S> exit(String from, Exit<S> exit) {
-            if (exits.putIfAbsent(from, exit) != null) {
+            List<Exit<S>> ways = exits.computeIfAbsent(from, node -> new ArrayList<>());
+            if (exit.kind() == Exit.Kind.EDGE
+                    && ways.stream()
+                            .anyMatch(way ->
+                                    way.kind() == exit.kind()
+                                            && way.targets().equals(exit.targets()))) {
                 throw new GraphException(
-                        "node '" + from + "' has a way out already: use one branch instead");
+                        "node '" + from + "' has an edge to " + exit.targets() + " already");
             }
+            ways.add(exit);
             return this;
         }
 
         /**
          * Bounds a run; at the bound it fails with an error that names the node.
          *
-         * @param steps the most steps, at least 1
+         * @param steps the most supersteps, at least 1
          * @return this builder
          */
         public Builder<S> stepLimit(int steps) {
@@ -213,52 +488,76 @@ public final class Graph<S extends Record> {
         }
 
         /**
+         * Undoes what was committed when a node fails for good: the compensations of the committed
+         * nodes, the last first. The run is then at its end and cannot be resumed. Without this a
+         * failed run waits to be resumed.
+         *
+         * @return this builder
+         */
+        public Builder<S> compensateOnFailure() {
+            compensating = true;
+            return this;
+        }
+
+        /**
+         * Numbers the state type. A changed state type needs a new number, and a migration from
+         * each version that runs may have begun with.
+         *
+         * @param number the version, from 1
+         * @return this builder
+         */
+        public Builder<S> version(int number) {
+            if (number < 1) {
+                throw new GraphException("version " + number + ": use at least 1");
+            }
+            version = number;
+            return this;
+        }
+
+        /**
+         * Brings a state from one version to the next.
+         *
+         * @param from the older version
+         * @param migrate changes JSON whose fields are channels; it is given whole states and the
+         *     changes of single nodes, and so must bear that fields are missing
+         * @return this builder
+         */
+        public Builder<S> migration(int from, UnaryOperator<ObjectNode> migrate) {
+            if (migrations.putIfAbsent(from, migrate) != null) {
+                throw new GraphException("there is a migration from version " + from + " already");
+            }
+            return this;
+        }
+
+        /**
          * Checks and makes the graph.
          *
          * @return the graph
          * @throws GraphException if it is wrong; the message names the node
          */
         public Graph<S> build() {
-            if (!nodes.containsKey(start)) {
-                throw new GraphException("start node '" + start + "' does not exist: add it");
-            }
-            exits.forEach((from, exit) -> {
-                if (!nodes.containsKey(from)) {
+            for (int from : migrations.keySet()) {
+                if (from < 1 || from >= version) {
                     throw new GraphException(
-                            "an edge leads from node '" + from + "', which does not exist");
+                            "a migration from version "
+                                    + from
+                                    + " leads nowhere: the graph has version "
+                                    + version);
                 }
-                for (String to : exit.targets()) {
-                    if (!to.equals(END) && !nodes.containsKey(to)) {
-                        throw new GraphException(
-                                "node '" + from + "' leads to '" + to + "', which does not exist");
-                    }
-                }
-            });
+            }
+            exits.keySet().forEach(from -> checkNode(from, "an edge leads from"));
+            for (Join join : joins) {
+                join.from().forEach(from -> checkNode(from, "a join waits for"));
+            }
             Graph<S> graph = new Graph<>(this);
-            Map<String, Set<String>> edges = graph.edges();
-            for (String name : nodes.keySet()) {
-                if (!reachable(start, edges).contains(name)) {
-                    throw new GraphException(
-                            "node '" + name + "' cannot be reached from '" + start + "'");
-                }
-                if (!reachable(name, edges).contains(END)) {
-                    throw new GraphException("node '" + name + "' never leads to END");
-                }
-            }
+            new GraphCheck<>(graph).check();
             return graph;
         }
 
-        private static Set<String> reachable(String from, Map<String, Set<String>> edges) {
-            Set<String> seen = new HashSet<>(Set.of(from));
-            Deque<String> open = new ArrayDeque<>(seen);
-            while (!open.isEmpty()) {
-                for (String to : edges.getOrDefault(open.removeFirst(), Set.of())) {
-                    if (seen.add(to)) {
-                        open.addLast(to);
-                    }
-                }
+        private void checkNode(String node, String what) {
+            if (!nodes.containsKey(node)) {
+                throw new GraphException(what + " node '" + node + "', which does not exist");
             }
-            return seen;
         }
     }
 }

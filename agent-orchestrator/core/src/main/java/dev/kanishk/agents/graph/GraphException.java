@@ -1,5 +1,7 @@
 package dev.kanishk.agents.graph;
 
+import org.jspecify.annotations.Nullable;
+
 /** A graph is wrong, or a run of it cannot go on; the message names the node or channel. */
 public final class GraphException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -19,7 +21,7 @@ public final class GraphException extends RuntimeException {
      * @param message what is wrong, with the node's or channel's name
      * @param cause what it came from
      */
-    public GraphException(String message, Throwable cause) {
+    public GraphException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -11,10 +11,10 @@ public interface Node<S extends Record> {
     /**
      * Does the step.
      *
-     * @param state the state before it
+     * @param state the state before the superstep
      * @param context its place in the run, and the journal
-     * @return what changes
-     * @throws Exception if the step failed; the run can then be resumed at this node
+     * @return what changes: an {@link Update}, or a {@link Command} that also says where to go on
+     * @throws Exception if the attempt failed
      */
-    Update apply(S state, NodeContext context) throws Exception;
+    NodeResult apply(S state, NodeContext context) throws Exception;
 }

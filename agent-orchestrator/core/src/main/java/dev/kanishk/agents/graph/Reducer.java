@@ -1,13 +1,12 @@
 package dev.kanishk.agents.graph;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a channel takes a value in. It must give the same result for the same arguments: resuming
- * replays it.
+ * How a channel takes a value in. It must give the same result for the same arguments, and must not
+ * change them: resuming replays it.
  */
 @FunctionalInterface
 public interface Reducer {
@@ -21,12 +20,32 @@ public interface Reducer {
     Object reduce(@Nullable Object current, Object given);
 
     /**
-     * The last value wins.
+     * Names the reducer. A run whose reducers have other names than at its start is not resumed
+     * without migration.
+     *
+     * @return the name
+     */
+    default String name() {
+        return "custom";
+    }
+
+    /**
+     * Tells whether several nodes of one superstep may write the channel; they are then merged in
+     * the order of their tasks.
+     *
+     * @return whether they may
+     */
+    default boolean takesSeveralWriters() {
+        return true;
+    }
+
+    /**
+     * The last value wins; there may be one writer in a superstep.
      *
      * @return the reducer
      */
     static Reducer lastValue() {
-        return (current, given) -> given;
+        return BuiltInReducer.LAST_VALUE;
     }
 
     /**
@@ -35,13 +54,15 @@ public interface Reducer {
      * @return the reducer, for channels of type {@link List}
      */
     static Reducer append() {
-        return (current, given) -> {
-            List<Object> joined = new ArrayList<>();
-            if (current != null) {
-                joined.addAll((List<?>) current);
-            }
-            joined.addAll((List<?>) given);
-            return Collections.unmodifiableList(joined);
-        };
+        return BuiltInReducer.APPEND;
+    }
+
+    /**
+     * Maps are merged, with the later value for a key of both; only what the node gives is stored.
+     *
+     * @return the reducer, for channels of type {@link Map}
+     */
+    static Reducer merge() {
+        return BuiltInReducer.MERGE;
     }
 }

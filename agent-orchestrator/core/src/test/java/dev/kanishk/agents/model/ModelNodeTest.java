@@ -8,8 +8,8 @@ import dev.kanishk.agents.checkpoint.Event;
 import dev.kanishk.agents.checkpoint.Event.Kind;
 import dev.kanishk.agents.graph.Graph;
 import dev.kanishk.agents.graph.GraphException;
-import dev.kanishk.agents.graph.GraphRunner;
 import dev.kanishk.agents.graph.Update;
+import dev.kanishk.agents.run.GraphRunner;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
@@ -110,13 +110,18 @@ class ModelNodeTest {
 
     @Test
     void repairsLocallyWithoutACall() {
-        assertThat(asking("```\n{'value': 7,}\n```").start("r", new State(0)).total()).isEqualTo(7);
+        assertThat(asking("```\n{'value': 7,}\n```").start("r", new State(0)).orElseThrow().total())
+                .isEqualTo(7);
         assertThat(asked).hasSize(1);
     }
 
     @Test
     void showsTheBadAnswerAndTheFieldsAndNotTheQuestion() {
-        assertThat(asking("It is 7.", "{\"value\": 7}").start("r", new State(0)).total())
+        assertThat(
+                        asking("It is 7.", "{\"value\": 7}")
+                                .start("r", new State(0))
+                                .orElseThrow()
+                                .total())
                 .isEqualTo(7);
 
         assertThat(asked).hasSize(2);
@@ -129,7 +134,10 @@ class ModelNodeTest {
 
     @Test
     void missingFieldIsNoZero() {
-        assertThatThrownBy(() -> asking("{}", "{\"v\": 7}", "{\"w\": 7}").start("r", new State(0)))
+        assertThatThrownBy(() ->
+                        asking("{}", "{\"v\": 7}", "{\"w\": 7}")
+                                .start("r", new State(0))
+                                .orElseThrow())
                 .isInstanceOf(GraphException.class)
                 .hasMessageContaining("it lacks \"value\"");
         assertThat(asked).hasSize(3);
@@ -137,14 +145,15 @@ class ModelNodeTest {
 
     @Test
     void sameBadAnswerTwiceEndsIt() {
-        assertThatThrownBy(() -> asking("No.", "No.").start("r", new State(0)))
+        assertThatThrownBy(() -> asking("No.", "No.").start("r", new State(0)).orElseThrow())
                 .hasMessageContaining("the model repeats");
         assertThat(asked).hasSize(2);
     }
 
     @Test
     void lostCallsAreTriedAgainAndJournaled() {
-        assertThat(asking(LOST, "{\"value\": 7}").start("r", new State(0)).total()).isEqualTo(7);
+        assertThat(asking(LOST, "{\"value\": 7}").start("r", new State(0)).orElseThrow().total())
+                .isEqualTo(7);
 
         assertThat(journal().get(0)).contains("\"purpose\":\"ASK\"", "connection reset");
         assertThat(journal().get(1)).contains("\"purpose\":\"RETRY\"");
@@ -154,24 +163,25 @@ class ModelNodeTest {
     void hangingCallIsGivenUp() {
         GraphRunner<State> runner = asking(Duration.ofMillis(50), HANG, "{\"value\": 7}");
 
-        assertThat(runner.start("r", new State(0)).total()).isEqualTo(7);
+        assertThat(runner.start("r", new State(0)).orElseThrow().total()).isEqualTo(7);
         assertThat(journal().get(0)).contains("no answer within PT0.05S");
     }
 
     @Test
     void retriesAreBounded() {
-        assertThatThrownBy(() -> asking(LOST, LOST, LOST).start("r", new State(0)))
+        assertThatThrownBy(() -> asking(LOST, LOST, LOST).start("r", new State(0)).orElseThrow())
                 .hasMessageContaining("did not answer in 3 calls");
         assertThat(asked).hasSize(3);
     }
 
     @Test
     void journaledAnswerIsNotAskedForAgain() {
-        assertThatThrownBy(() -> asking("Seven", LOST, LOST, LOST).start("r", new State(0)))
+        assertThatThrownBy(() ->
+                        asking("Seven", LOST, LOST, LOST).start("r", new State(0)).orElseThrow())
                 .hasMessageContaining("did not answer");
         asked.clear();
 
-        assertThat(asking("{\"value\": 7}").resume("r").total()).isEqualTo(7);
+        assertThat(asking("{\"value\": 7}").resume("r").orElseThrow().total()).isEqualTo(7);
         assertThat(asked).hasSize(1).first().asString().startsWith("Correct this");
     }
 
@@ -179,11 +189,12 @@ class ModelNodeTest {
     void answerThatNothingCanBeMadeOfIsAskedForAfreshWhenResumed() {
         ModelNode.Limits noRepair =
                 new ModelNode.Limits(Duration.ofMinutes(1), 0, Duration.ofMillis(1), 0);
-        assertThatThrownBy(() -> asking(noRepair, "Seven").start("r", new State(0)))
+        assertThatThrownBy(() -> asking(noRepair, "Seven").start("r", new State(0)).orElseThrow())
                 .hasMessageContaining("cannot be used");
         asked.clear();
 
-        assertThat(asking(noRepair, "{\"value\": 7}").resume("r").total()).isEqualTo(7);
+        assertThat(asking(noRepair, "{\"value\": 7}").resume("r").orElseThrow().total())
+                .isEqualTo(7);
         assertThat(asked).hasSize(1).first().asString().contains("What is 3 and 4?");
     }
 }

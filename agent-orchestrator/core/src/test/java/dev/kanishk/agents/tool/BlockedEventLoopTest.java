@@ -8,9 +8,9 @@ import dev.kanishk.agents.checkpoint.Event;
 import dev.kanishk.agents.checkpoint.Event.Kind;
 import dev.kanishk.agents.graph.Graph;
 import dev.kanishk.agents.graph.GraphException;
-import dev.kanishk.agents.graph.GraphRunner;
 import dev.kanishk.agents.graph.Node;
 import dev.kanishk.agents.graph.Update;
+import dev.kanishk.agents.run.GraphRunner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -77,8 +77,10 @@ class BlockedEventLoopTest {
         Future<State> first =
                 loop.submit(() ->
                         running((state, context) -> Update.of("answer", hang()))
-                                .start("hangs", new State("")));
-        Future<State> second = loop.submit(() -> quick().start("waits", new State("")));
+                                .start("hangs", new State(""))
+                                .orElseThrow());
+        Future<State> second =
+                loop.submit(() -> quick().start("waits", new State("")).orElseThrow());
         hanging.await();
 
         assertThat(second.isDone()).isFalse();
@@ -102,8 +104,10 @@ class BlockedEventLoopTest {
                                                         "slow",
                                                         Duration.ofMillis(50),
                                                         this::hang)))
-                                .start("hangs", new State("")));
-        Future<State> second = loop.submit(() -> quick().start("goes-on", new State("")));
+                                .start("hangs", new State(""))
+                                .orElseThrow());
+        Future<State> second =
+                loop.submit(() -> quick().start("goes-on", new State("")).orElseThrow());
 
         assertThat(second.get().answer()).isEqualTo("done");
         assertThat(release.getCount()).as("the tool still hangs").isEqualTo(1);
@@ -126,9 +130,9 @@ class BlockedEventLoopTest {
                                 "answer",
                                 tools.run(context, "slow", Duration.ofMillis(10), this::hang));
 
-        assertThatThrownBy(() -> running(hangs).start("a", new State("")))
+        assertThatThrownBy(() -> running(hangs).start("a", new State("")).orElseThrow())
                 .hasMessageContaining("abandoned");
-        assertThatThrownBy(() -> running(hangs).start("b", new State("")))
+        assertThatThrownBy(() -> running(hangs).start("b", new State("")).orElseThrow())
                 .hasMessageContaining("every thread is in use");
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kanishk.agents.checkpoint.CheckpointStore;
 import dev.kanishk.agents.checkpoint.Event;
 import dev.kanishk.agents.graph.GraphException;
-import dev.kanishk.agents.graph.GraphRunner;
+import dev.kanishk.agents.run.GraphRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

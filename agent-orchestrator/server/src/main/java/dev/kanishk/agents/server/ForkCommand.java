@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kanishk.agents.checkpoint.CheckpointStore;
-import dev.kanishk.agents.graph.GraphRunner;
+import dev.kanishk.agents.run.GraphRunner;
 import java.io.PrintWriter;
 import java.util.UUID;
 import java.util.concurrent.Callable;

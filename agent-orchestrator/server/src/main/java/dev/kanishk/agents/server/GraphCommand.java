@@ -2,8 +2,9 @@ package dev.kanishk.agents.server;
 
 import dev.kanishk.agents.checkpoint.CheckpointStore;
 import dev.kanishk.agents.graph.Graph;
-import dev.kanishk.agents.graph.GraphRunner;
+import dev.kanishk.agents.run.GraphRunner;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,7 +47,8 @@ final class GraphCommand implements Callable<Integer> {
         Graph<TaskState> graph = Workflow.shape();
         String next;
         try (CheckpointStore store = location.openExisting()) {
-            next = new GraphRunner<>(graph, store).position(run).next();
+            List<String> nodes = new GraphRunner<>(graph, store).state(run).next();
+            next = nodes.isEmpty() ? Graph.END : nodes.getFirst();
         }
         GraphDrawing drawing = new GraphDrawing(graph.start(), graph.edges(), next);
         PrintWriter out = spec.commandLine().getOut();

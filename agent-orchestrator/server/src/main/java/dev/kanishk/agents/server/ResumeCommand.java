@@ -1,7 +1,7 @@
 package dev.kanishk.agents.server;
 
 import dev.kanishk.agents.checkpoint.CheckpointStore;
-import dev.kanishk.agents.graph.GraphRunner;
+import dev.kanishk.agents.run.GraphRunner;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,11 @@ final class ResumeCommand implements Callable<Integer> {
             GraphRunner<TaskState> runner =
                     Ending.runner(store, model, spec.commandLine().getErr());
             return Ending.print(
-                    run, store, () -> runner.resume(run), json, spec.commandLine().getOut());
+                    run,
+                    store,
+                    () -> runner.resume(run).orElseThrow(),
+                    json,
+                    spec.commandLine().getOut());
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.kanishk.agents.server;
 
 import dev.kanishk.agents.checkpoint.CheckpointStore;
-import dev.kanishk.agents.graph.GraphRunner;
+import dev.kanishk.agents.run.GraphRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.UUID;
@@ -70,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
             return Ending.print(
                     id,
                     store,
-                    () -> runner.start(id, TaskState.of(task)),
+                    () -> runner.start(id, TaskState.of(task)).orElseThrow(),
                     json,
                     spec.commandLine().getOut());
         }

@@ -2,7 +2,7 @@ package dev.kanishk.benchmarks.showcase.agents;
 
 import dev.kanishk.agents.checkpoint.CheckpointStore;
 import dev.kanishk.agents.graph.Graph;
-import dev.kanishk.agents.graph.GraphRunner;
+import dev.kanishk.agents.run.GraphRunner;
 import dev.kanishk.agents.graph.NodeContext;
 import dev.kanishk.agents.graph.Reducer;
 import dev.kanishk.agents.graph.Update;
@@ -90,8 +90,9 @@ public final class TenLookups {
             GraphRunner<Orders> runner = new GraphRunner<>(graph(model, limits, effects), store);
             Orders end =
                     store.find(RUN).isPresent()
-                            ? runner.resume(RUN)
-                            : runner.start(RUN, new Orders(List.of(), "", ""));
+                            ? runner.resume(RUN).orElseThrow()
+                            : runner.start(RUN, new Orders(List.of(), "", ""))
+                                    .orElseThrow();
             System.out.println(end.input());
         }
         System.exit(0);

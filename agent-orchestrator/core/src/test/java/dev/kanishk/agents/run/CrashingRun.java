@@ -1,6 +1,9 @@
-package dev.kanishk.agents.graph;
+package dev.kanishk.agents.run;
 
 import dev.kanishk.agents.checkpoint.CheckpointStore;
+import dev.kanishk.agents.graph.Graph;
+import dev.kanishk.agents.graph.Reducer;
+import dev.kanishk.agents.graph.Update;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,7 +52,8 @@ final class CrashingRun {
         Path folder = Path.of(arguments[0]);
         try (CheckpointStore store = CheckpointStore.open(folder.resolve("runs.db"))) {
             new GraphRunner<>(graph(folder.resolve("log"), Integer.parseInt(arguments[1])), store)
-                    .start("r", new State(List.of(), 0));
+                    .start("r", new State(List.of(), 0))
+                    .orElseThrow();
         }
     }
 }
