@@ -420,6 +420,14 @@ public final class TaskScheduler implements AutoCloseable {
         return worker.answers(patience);
     }
 
+    /**
+     * {@return whether the store failed what was asked of it last, of one kind of call at least: a
+     * database that can only be read fails those that write, at least once in a beat}
+     */
+    public boolean isStoreFailing() {
+        return worker.isStoreFailing();
+    }
+
     /** {@return the circuit of each type that has a handler here, by type} */
     public Map<String, CircuitState> circuits() {
         return circuits(TYPE);

@@ -124,6 +124,10 @@ final class Worker {
         }
     }
 
+    boolean isStoreFailing() {
+        return !failing.isEmpty();
+    }
+
     /** One question for all who ask meanwhile: a loop that is stuck gathers none. */
     private CompletableFuture<Boolean> turn() {
         CompletableFuture<Boolean> fresh = new CompletableFuture<>();

@@ -3,6 +3,7 @@ package dev.kanishk.scheduler.server;
 import dev.kanishk.scheduler.dispatch.TaskScheduler;
 import dev.kanishk.scheduler.server.http.HttpApi;
 import dev.kanishk.scheduler.server.http.HttpSettings;
+import dev.kanishk.scheduler.server.report.Reports;
 import dev.kanishk.scheduler.store.JobStore;
 import dev.kanishk.scheduler.webhook.WebhookHandler;
 import dev.kanishk.scheduler.webhook.WebhookLanes;
@@ -10,10 +11,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +41,7 @@ import picocli.CommandLine.Spec;
                     + " webhook together."
         })
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final Duration MAX_DRAIN_DELAY = Duration.ofMinutes(5);
 
@@ -80,6 +85,7 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin private WebhookSettings webhookSettings = new WebhookSettings();
 
     @Mixin private FrontLocation front = new FrontLocation();
+    @Mixin private ReportOptions reporting = new ReportOptions();
 
     @Option(names = "--json", description = "Print the address as one JSON object when ready.")
     private boolean json;
@@ -96,17 +102,21 @@ final class ServeCommand implements Callable<Integer> {
                         .intercept(new WebhookLanes(WebhookSettings.TYPE))
                         .handle(WebhookSettings.TYPE, webhookSettings.policy(workers), webhooks)
                         .start();
+        Reports reports = reporting.reports(location);
         HttpApi http;
         try {
-            http = new HttpApi(store, scheduler, settings);
+            http = new HttpApi(store, scheduler, reports, settings);
         } catch (RuntimeException e) {
             scheduler.close();
+            reports.close();
             throw new IOException(
                     "cannot listen at " + host.getHostAddress() + ":" + port + ": " + cause(e), e);
         }
         Runtime.getRuntime()
                 .addShutdownHook(
-                        new Thread(() -> drain(http, scheduler, webhooks, store), "drain"));
+                        new Thread(
+                                () -> drain(http, scheduler, List.of(reports, webhooks, store)),
+                                "drain"));
         announce(http.port(), scheduler.worker());
         new CountDownLatch(1).await();
         return 0;
@@ -114,6 +124,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void check() {
         front.check(location);
+        reporting.check(location);
         if (port < 0 || port > 65_535) {
             throw wrongUse("--http-port '" + port + "' is not allowed: use 0 to 65535");
         }
@@ -135,8 +146,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** Ends the process itself, since one that was ended by a signal would not exit with 0. */
-    private void drain(
-            HttpApi http, TaskScheduler scheduler, WebhookHandler webhooks, JobStore store) {
+    @SuppressWarnings("IllegalCatch") // what is left is closed by the end of the process
+    private void drain(HttpApi http, TaskScheduler scheduler, List<AutoCloseable> then) {
         int status = 1;
         try {
             long until = System.nanoTime() + drainDelay.toNanos();
@@ -144,10 +155,13 @@ final class ServeCommand implements Callable<Integer> {
             scheduler.stop(GRACE);
             waitUntil(until);
             http.close();
-            webhooks.close();
-            store.close();
+            for (AutoCloseable one : then) {
+                one.close();
+            }
             front.close();
             status = 0;
+        } catch (Exception e) {
+            LOG.error("the drain was not finished", e);
         } finally {
             Runtime.getRuntime().halt(status);
         }

@@ -4,6 +4,7 @@ import dev.kanishk.scheduler.store.JobStore;
 import dev.kanishk.scheduler.store.MariaDbStore;
 import dev.kanishk.scheduler.store.PostgresStore;
 import dev.kanishk.scheduler.store.RepeatableStore;
+import dev.kanishk.scheduler.store.ReportSource;
 import dev.kanishk.scheduler.store.SqliteStore;
 import dev.kanishk.scheduler.store.StoreException;
 import dev.kanishk.scheduler.store.StoreOptions;
@@ -91,13 +92,37 @@ final class StoreLocation {
             return SqliteStore.open(file.get());
         }
         String address = String.valueOf(url);
-        if (address.startsWith(POSTGRES)) {
-            return PostgresStore.open(address, StoreOptions.DEFAULTS);
-        }
-        // The driver in this program is MariaDB's, for both.
+        return address.startsWith(POSTGRES)
+                ? PostgresStore.open(address, StoreOptions.DEFAULTS)
+                : MariaDbStore.open(forMariaDb(address), StoreOptions.DEFAULTS);
+    }
+
+    /** The driver in this program is MariaDB's, for both. */
+    private static String forMariaDb(String address) {
         String scheme = address.startsWith(MYSQL) ? MYSQL : MARIADB;
-        return MariaDbStore.open(
-                MARIADB + address.substring(scheme.length()), StoreOptions.DEFAULTS);
+        return MARIADB + address.substring(scheme.length());
+    }
+
+    /** {@return what reads reports from where the store is, to be closed by the caller} */
+    ReportSource reports() {
+        return file().map(ReportSource::sqlite).orElseGet(() -> reports(String.valueOf(url)));
+    }
+
+    /** {@return what reads reports from a server's database, to be closed by the caller} */
+    static ReportSource reports(String address) {
+        return address.startsWith(POSTGRES)
+                ? ReportSource.postgres(address)
+                : ReportSource.mariaDb(forMariaDb(address));
+    }
+
+    /** Whether an address may be that of a replica of the store's database. */
+    boolean mayHaveReplica(String address) {
+        String store = String.valueOf(url);
+        return file().isEmpty()
+                && (isServer(address, POSTGRES)
+                        ? isServer(store, POSTGRES)
+                        : !isServer(store, POSTGRES)
+                                && (isServer(address, MARIADB) || isServer(address, MYSQL)));
     }
 
     /** Opens the store, if there is one. */

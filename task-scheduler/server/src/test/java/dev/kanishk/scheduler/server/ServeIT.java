@@ -201,6 +201,8 @@ class ServeIT {
                 "localhost",
                 "--store",
                 "jdbc:postgresql://127.0.0.1:1/jobs");
+        assertExit(2, "use PT1S to PT5M", "serve", "--report-age", "PT0S");
+        assertExit(2, "of the same kind", "serve", "--replica", "jdbc:postgresql://db/jobs");
         assertExit(2, "10.0.0.0/8", "serve", "--webhook-allow", "10.0.0.0/99");
         assertExit(2, "use 1 or more", "serve", "--webhook-per-host", "0");
         assertExit(2, "serve, migrate, dlq or token");

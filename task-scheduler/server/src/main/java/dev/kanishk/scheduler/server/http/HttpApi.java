@@ -3,6 +3,7 @@ package dev.kanishk.scheduler.server.http;
 import dev.kanishk.scheduler.dispatch.TaskScheduler;
 import dev.kanishk.scheduler.server.access.Caller;
 import dev.kanishk.scheduler.server.access.Role;
+import dev.kanishk.scheduler.server.report.Reports;
 import dev.kanishk.scheduler.store.JobStore;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
@@ -50,6 +51,7 @@ public final class HttpApi implements AutoCloseable {
     private final Bodies bodies;
     private final Gate submits;
     private final Gate others;
+    private final Gate reporting;
     private final Connections connections;
     private final List<Route> routes = new ArrayList<>();
     private final WebServer server;
@@ -59,10 +61,12 @@ public final class HttpApi implements AutoCloseable {
      *
      * @param store where jobs are
      * @param scheduler what runs them
+     * @param reports what is told of them from elsewhere; closed by the caller
      * @param settings where to listen, and to whom
      * @throws java.io.UncheckedIOException if it cannot listen there
      */
-    public HttpApi(JobStore store, TaskScheduler scheduler, HttpSettings settings) {
+    public HttpApi(
+            JobStore store, TaskScheduler scheduler, Reports reports, HttpSettings settings) {
         HttpLimits limits = settings.limits();
         this.meters = new ProcessMeters(scheduler, store);
         this.guard = new Guard(settings.admission());
@@ -70,12 +74,14 @@ public final class HttpApi implements AutoCloseable {
         this.bodies = new Bodies(limits, System::nanoTime);
         this.submits = gate("enqueuing calls", limits.maxCalls(), limits);
         this.others = gate("other calls", limits.maxOtherCalls(), limits);
+        this.reporting = gate("calls for reports", limits.maxOtherCalls(), limits);
         this.connections = new Connections(limits.maxConnections(), figures);
         SERVER_LOG.setLevel(Level.WARNING);
         routes.addAll(
                 new JobRoutes(store, scheduler, new Intake(bodies, submits, rates, guard)).all());
         routes.addAll(new StatusRoutes(store, scheduler, draining, this::figuresText).all());
         routes.addAll(new TargetRoutes(scheduler).all());
+        routes.addAll(new ReportRoutes(reports, scheduler).all());
         HttpRouting.Builder routing = HttpRouting.builder();
         for (Route route : routes) {
             routing.route(
@@ -184,11 +190,13 @@ public final class HttpApi implements AutoCloseable {
             route.answer().to(call);
             return;
         }
-        others.enter(1);
+        // Reports come from elsewhere, so calls that wait for the store do not keep them away.
+        Gate gate = route.path().startsWith(ReportRoutes.PREFIX) ? reporting : others;
+        gate.enter(1);
         try {
             route.answer().to(call);
         } finally {
-            others.leave(1);
+            gate.leave(1);
         }
     }
 
@@ -279,6 +287,10 @@ public final class HttpApi implements AutoCloseable {
 
     Gate others() {
         return others;
+    }
+
+    Gate reporting() {
+        return reporting;
     }
 
     Bodies bodies() {

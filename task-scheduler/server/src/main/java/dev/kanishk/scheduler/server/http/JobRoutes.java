@@ -21,6 +21,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,8 @@ final class JobRoutes {
                 Route.of(GET, "/v1/jobs/{id}/audit", Role.READ, this::audit),
                 Route.of(DELETE, "/v1/jobs/{id}", Role.OPERATE, this::cancel),
                 Route.of(GET, "/v1/dlq", Role.READ, this::listDead).with("type", "after", "limit"),
-                Route.of(POST, "/v1/dlq/redrive", Role.OPERATE, this::redriveAll).with("type"),
+                Route.of(POST, "/v1/dlq/redrive", Role.OPERATE, this::redriveAll)
+                        .with("type", "from", "until"),
                 Route.of(POST, "/v1/dlq/{id}/redrive", Role.OPERATE, this::redrive),
                 Route.of(DELETE, "/v1/dlq/{id}", Role.OPERATE, this::discard));
     }
@@ -97,7 +99,8 @@ final class JobRoutes {
     private void sendPage(Call call, @Nullable JobState state) {
         int limit = Parameters.limit(call.request());
         JobQuery query =
-                new JobQuery(type(call), state, Parameters.after(call.request()), limit + 1);
+                new JobQuery(
+                        Parameters.type(call), state, Parameters.after(call.request()), limit + 1);
         List<Job> jobs = find(query);
         ObjectNode page = Json.object();
         ArrayNode items = page.putArray("items");
@@ -114,23 +117,6 @@ final class JobRoutes {
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest(Fault.query("after", String.valueOf(e.getMessage())));
         }
-    }
-
-    /** The type that is asked for. Who is not for all has to name one. */
-    private static @Nullable String type(Call call) {
-        String type = Parameters.text(call.request(), "type");
-        if (type != null || !call.caller().types().isAll()) {
-            String which = type == null ? "" : type;
-            call.check(
-                    which,
-                    Fault.query(
-                            "type",
-                            "type '"
-                                    + which
-                                    + "' is not the token's: name one of "
-                                    + call.caller().types()));
-        }
-        return type;
     }
 
     private void show(Call call) {
@@ -164,11 +150,13 @@ final class JobRoutes {
     }
 
     private void redriveAll(Call call) {
-        String type = type(call);
+        String type = Parameters.type(call);
         if (type == null) {
             throw Problem.badRequest(
                     Fault.query("type", "type is missing: say whose dead jobs to redrive"));
         }
+        Instant from = Parameters.instant(call.request(), "from");
+        Instant until = Parameters.instant(call.request(), "until");
         long dead =
                 store.types().stream()
                         .filter(status -> status.type().equals(type))
@@ -179,7 +167,7 @@ final class JobRoutes {
         // Those that die again meanwhile wait for the next request.
         while (redriven < dead && batch != 0) {
             int most = (int) Math.min(REDRIVE_BATCH, dead - redriven);
-            DeadQuery query = new DeadQuery(type, null, null, most);
+            DeadQuery query = new DeadQuery(type, from, until, most);
             batch = store.redrive(query, Duration.ZERO, node(call));
             redriven += batch;
         }

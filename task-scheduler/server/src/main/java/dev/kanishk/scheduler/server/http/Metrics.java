@@ -76,10 +76,12 @@ final class Metrics {
         metrics.begin(running, "gauge", "Calls being carried out.");
         metrics.sample(running, label("kind", "submit"), server.submits().taken());
         metrics.sample(running, label("kind", "other"), server.others().taken());
+        metrics.sample(running, label("kind", "report"), server.reporting().taken());
         String waiting = "task_scheduler_http_waiting_calls";
         metrics.begin(waiting, "gauge", "Calls that wait for their turn.");
         metrics.sample(waiting, label("kind", "submit"), server.submits().waiting());
         metrics.sample(waiting, label("kind", "other"), server.others().waiting());
+        metrics.sample(waiting, label("kind", "report"), server.reporting().waiting());
         metrics.gauge(
                 "draining", "1 while the process ends its work.", server.isDraining() ? 1 : 0);
         metrics.gauge("http_body_bytes", "Bytes of bodies held.", server.bodies().heldBytes());

@@ -2,6 +2,10 @@ package dev.kanishk.scheduler.server.http;
 
 import dev.kanishk.scheduler.job.JobState;
 import io.helidon.webserver.http.ServerRequest;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +48,42 @@ final class Parameters {
 
     private static Problem wrong(String name, String detail) {
         return Problem.badRequest(Fault.query(name, detail));
+    }
+
+    /** The type that is asked for. Who is not for all has to name one. */
+    static @Nullable String type(Call call) {
+        String type = text(call.request(), "type");
+        if (type != null || !call.caller().types().isAll()) {
+            String which = type == null ? "" : type;
+            call.check(
+                    which,
+                    Fault.query(
+                            "type",
+                            "type '"
+                                    + which
+                                    + "' is not the token's: name one of "
+                                    + call.caller().types()));
+        }
+        return type;
+    }
+
+    static @Nullable Instant instant(ServerRequest request, String name) {
+        String text = text(request, name);
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw wrong(
+                    name,
+                    name + " '" + text + "' is no time: use RFC 3339, as 2026-12-01T08:00:00Z");
+        }
+    }
+
+    static Duration duration(String name, String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeException e) {
+            throw wrong(name, name + " '" + text + "' is no duration: use ISO 8601, as PT1H");
+        }
     }
 
     static UUID pathId(ServerRequest request) {

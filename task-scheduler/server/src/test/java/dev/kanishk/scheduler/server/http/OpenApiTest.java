@@ -258,6 +258,10 @@ class OpenApiTest {
         String enable = "POST /v1/targets/enable?target=";
         await().until(() -> call(server, enable + "gone", "", "").status() == 200);
         call(server, enable + "unknown", "", "");
+        for (String report :
+                List.of("types", "activity?range=PT2M&buckets=10", "errors?type=bad")) {
+            call(server, "GET /v1/reports/" + report, "", "");
+        }
         for (String route : List.of("/metrics", "/healthz", "/readyz", "/openapi.json")) {
             call(server, "GET " + route, "", "");
         }
@@ -304,6 +308,7 @@ class OpenApiTest {
             await().until(() -> server.scheduler().disabled().contains("gone"));
             server.scheduler().close();
             server.store().close();
+            server.reports().close();
             call(server, "GET /healthz", "", "");
             for (Route route : server.api().routes()) {
                 if (route.needs().isPresent()) {

@@ -7,6 +7,7 @@ import dev.kanishk.scheduler.job.JobQuery;
 import dev.kanishk.scheduler.server.http.TestServer.Answer;
 import dev.kanishk.scheduler.store.JobStore;
 import dev.kanishk.scheduler.store.PostgresStore;
+import dev.kanishk.scheduler.store.ReportSource;
 import dev.kanishk.scheduler.store.StoreOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
@@ -49,7 +50,11 @@ class SpikeIT {
                                 .start();
                 JobStore store =
                         PostgresStore.open(database.getPostgresDatabase(), StoreOptions.DEFAULTS);
-                TestServer server = TestServer.on(store, HttpSettings.local().with(limits))) {
+                TestServer server =
+                        TestServer.on(
+                                store,
+                                ReportSource.postgres(database.getJdbcUrl("postgres", "postgres")),
+                                HttpSettings.local().with(limits))) {
             server.post("/v1/jobs", JOB);
             flood(server, database);
             await().until(() -> server.api().submits().waiting() == 0);

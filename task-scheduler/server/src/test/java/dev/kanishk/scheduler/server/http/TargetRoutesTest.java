@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.kanishk.scheduler.dispatch.TaskScheduler;
+import dev.kanishk.scheduler.server.report.Reports;
+import dev.kanishk.scheduler.store.ReportSource;
 import dev.kanishk.scheduler.store.SqliteStore;
 import dev.kanishk.scheduler.webhook.Cidr;
 import dev.kanishk.scheduler.webhook.TargetRules;
@@ -48,6 +50,8 @@ class TargetRoutesTest {
                         new TargetRules(List.of(new Cidr(LOOPBACK, 32))),
                         InstantSource.system());
         private final TaskScheduler scheduler;
+        private final Reports reports =
+                new Reports(ReportSource.sqlite(folder.resolve("jobs.db")), false, Reports.MAX_AGE);
         private final HttpApi api;
 
         Node(boolean works) {
@@ -57,7 +61,7 @@ class TargetRoutesTest {
                 builder.handle("webhook", WebhookHandler.policy(8), handler);
             }
             scheduler = builder.start();
-            api = new HttpApi(store, scheduler, HttpSettings.local());
+            api = new HttpApi(store, scheduler, reports, HttpSettings.local());
         }
 
         JsonNode get(String path) throws IOException, InterruptedException {
@@ -85,6 +89,7 @@ class TargetRoutesTest {
         @Override
         public void close() {
             api.close();
+            reports.close();
             scheduler.close();
             handler.close();
             store.close();

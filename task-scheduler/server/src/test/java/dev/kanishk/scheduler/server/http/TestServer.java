@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.kanishk.scheduler.dispatch.PermanentFailureException;
 import dev.kanishk.scheduler.dispatch.TaskScheduler;
+import dev.kanishk.scheduler.server.report.Reports;
 import dev.kanishk.scheduler.store.JobStore;
+import dev.kanishk.scheduler.store.ReportSource;
 import dev.kanishk.scheduler.store.SqliteStore;
 import dev.kanishk.scheduler.store.StoreOptions;
 import java.io.IOException;
@@ -66,12 +68,15 @@ final class TestServer implements AutoCloseable {
 
     private final JobStore store;
     private final TaskScheduler scheduler;
+    private final Reports reports;
     private final HttpApi api;
     private final HttpClient client;
     private final String base;
 
-    private TestServer(JobStore store, HttpSettings settings, HttpClient client) {
+    private TestServer(
+            JobStore store, ReportSource source, HttpSettings settings, HttpClient client) {
         this.store = store;
+        this.reports = new Reports(source, false, Duration.ofSeconds(1));
         this.client = client;
         this.scheduler =
                 TaskScheduler.on(store)
@@ -82,31 +87,33 @@ final class TestServer implements AutoCloseable {
                                     throw new PermanentFailureException("no use");
                                 })
                         .start();
-        this.api = new HttpApi(store, scheduler, settings);
+        this.api = new HttpApi(store, scheduler, reports, settings);
         String scheme = settings.tls().isPresent() ? "https" : "http";
         this.base = scheme + "://localhost:" + api.port();
     }
 
     static TestServer start(Path folder, HttpSettings settings) {
-        return on(sqlite(folder), settings);
+        return start(folder, settings, HttpClient.newHttpClient());
     }
 
-    static JobStore sqlite(Path folder) {
+    static TestServer start(Path folder, HttpSettings settings, HttpClient client) {
+        Path file = folder.resolve("jobs.db");
         StoreOptions limits = new StoreOptions(MAX_WAITING_JOBS, 5, Duration.ofDays(1));
-        return SqliteStore.open(folder.resolve("jobs.db"), limits, InstantSource.system());
+        JobStore store = SqliteStore.open(file, limits, InstantSource.system());
+        return new TestServer(store, ReportSource.sqlite(file), settings, client);
     }
 
     /** Starts on a store, which is closed with the server. */
-    static TestServer on(JobStore store, HttpSettings settings) {
-        return new TestServer(store, settings, HttpClient.newHttpClient());
-    }
-
-    static TestServer on(JobStore store, HttpSettings settings, HttpClient client) {
-        return new TestServer(store, settings, client);
+    static TestServer on(JobStore store, ReportSource source, HttpSettings settings) {
+        return new TestServer(store, source, settings, HttpClient.newHttpClient());
     }
 
     JobStore store() {
         return store;
+    }
+
+    Reports reports() {
+        return reports;
     }
 
     TaskScheduler scheduler() {
@@ -165,6 +172,7 @@ final class TestServer implements AutoCloseable {
     public void close() {
         api.close();
         scheduler.close();
+        reports.close();
         store.close();
         client.close();
     }

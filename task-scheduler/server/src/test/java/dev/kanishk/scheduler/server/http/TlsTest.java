@@ -26,8 +26,8 @@ class TlsTest {
 
     private TestServer serve(TestIdentity identity) throws IOException {
         SSLContext context = TlsFiles.read(identity.certificate(), identity.key());
-        return TestServer.on(
-                TestServer.sqlite(folder),
+        return TestServer.start(
+                folder,
                 HttpSettings.local().with(context),
                 HttpClient.newBuilder().sslContext(identity.client()).build());
     }
