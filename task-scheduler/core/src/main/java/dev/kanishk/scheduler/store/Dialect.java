@@ -25,6 +25,15 @@ sealed interface Dialect permits PostgresDialect, MariaDbDialect, SqliteDialect 
     /** Whether the transaction is the only one that tidies up. */
     boolean tryLock(Tx tx) throws SQLException;
 
+    /** What records the changes of jobs' states. */
+    List<Recorder> recorders();
+
+    /** Keeps others from altering tables; altering fails soon if somebody uses them for long. */
+    void lockTables(Tx tx) throws SQLException;
+
+    /** Lets others alter tables, if the end of the transaction does not. */
+    void unlockTables(Tx tx) throws SQLException;
+
     /** How much longer jobs that are over are kept before they are removed one by one. */
     long retentionSlackMs();
 

@@ -68,7 +68,8 @@ final class Housekeeping {
         }
         sumUp(tx);
         Circuits.forget(tx);
-        return removeOld(tx);
+        int removed = removeOld(tx);
+        return SqlFeed.trim(tx) ? LIMIT : removed;
     }
 
     private static void sumUp(Tx tx) throws SQLException {

@@ -38,6 +38,7 @@ final class MariaDbDialect implements Dialect {
     /** For rows of the table ready that only draw a ticket. */
     private static final int NO_LANE = 0;
 
+    private static final String ALTERING = "CONCAT('task-scheduler/alter/', MD5(DATABASE()))";
     private static final String TEXT = "longtext CHARACTER SET utf8mb4";
     private static final String NAME = "varchar(1000) CHARACTER SET utf8mb4";
     private static final Map<String, String> TYPES =
@@ -128,6 +129,26 @@ final class MariaDbDialect implements Dialect {
     @Override
     public boolean tryLock(Tx tx) throws SQLException {
         return tx.number("SELECT id FROM turn WHERE id = 1 FOR UPDATE SKIP LOCKED") == 1;
+    }
+
+    @Override
+    public List<Recorder> recorders() {
+        return Recorder.mariaDb();
+    }
+
+    /** To alter a table ends a transaction, so the lock is the connection's. */
+    @Override
+    public void lockTables(Tx tx) throws SQLException {
+        if (tx.number("SELECT GET_LOCK(" + ALTERING + ", 5)") != 1) {
+            throw new SQLException("another process is altering the tables");
+        }
+        tx.execute("SET lock_wait_timeout = 5");
+    }
+
+    @Override
+    public void unlockTables(Tx tx) throws SQLException {
+        tx.execute("SET lock_wait_timeout = DEFAULT");
+        tx.number("SELECT RELEASE_LOCK(" + ALTERING + ")");
     }
 
     @Override

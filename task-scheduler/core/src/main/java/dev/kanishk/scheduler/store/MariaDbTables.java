@@ -129,6 +129,23 @@ final class MariaDbTables {
                             + " VALUES (1, 0, 0, 0)",
                     "INSERT IGNORE INTO turn(id) VALUES (1)");
 
+    private static final List<String> FEED =
+            List.of(
+                    """
+                    state_change(
+                      seq bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, id %1$s NOT NULL,
+                      lane int NOT NULL, at bigint, cause varbinary(40) NOT NULL,
+                      from_state varbinary(40), to_state varbinary(40) NOT NULL,
+                      attempt int NOT NULL, node text NOT NULL, error longtext)\
+                    """,
+                    """
+                    feed(
+                      id tinyint NOT NULL PRIMARY KEY, source varbinary(36), most bigint NOT NULL,
+                      dropped bigint NOT NULL, reader varbinary(100),
+                      reader_until bigint NOT NULL)\
+                    """,
+                    "INSERT IGNORE INTO feed(id, most, dropped, reader_until) VALUES (1, 0, 0, 0)");
+
     private MariaDbTables() {}
 
     static List<Migrations.Step> steps() {
@@ -138,7 +155,13 @@ final class MariaDbTables {
                                         .map(MariaDbTables::create),
                                 ROWS.stream())
                         .toList();
-        return List.of(new Migrations.Step(first, List.of(), 1));
+        return List.of(
+                new Migrations.Step(first, List.of(), 1),
+                new Migrations.Step(FEED.stream().map(MariaDbTables::made).toList(), List.of(), 1));
+    }
+
+    private static String made(String step) {
+        return step.startsWith("INSERT ") ? step : create(step);
     }
 
     private static String create(String table) {

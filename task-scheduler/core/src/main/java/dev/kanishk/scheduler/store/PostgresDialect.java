@@ -55,6 +55,7 @@ final class PostgresDialect implements Dialect {
                     Map.entry("died_at", "int8"),
                     Map.entry("at", "int8"),
                     Map.entry("number", "int8"),
+                    Map.entry("seq", "int8"),
                     Map.entry("payload", "bytea"));
 
     private static final String CLAIM_OLDEST =
@@ -171,6 +172,23 @@ final class PostgresDialect implements Dialect {
     @Override
     public boolean tryLock(Tx tx) throws SQLException {
         return tx.number("SELECT pg_try_advisory_xact_lock(hashtext(current_schema()))::int") == 1;
+    }
+
+    @Override
+    public List<Recorder> recorders() {
+        return Recorder.postgres();
+    }
+
+    /** Whoever wants to write to the tables waits behind this, so it does not wait for long. */
+    @Override
+    public void lockTables(Tx tx) throws SQLException {
+        tx.query("SELECT set_config('lock_timeout', '5s', true)", row -> true);
+        tx.query("SELECT pg_advisory_xact_lock(hashtext(current_schema()))", row -> true);
+    }
+
+    @Override
+    public void unlockTables(Tx tx) {
+        // The end of the transaction does.
     }
 
     @Override

@@ -29,7 +29,7 @@ import java.util.function.LongSupplier;
  * Jobs in an SQL database. What differs between databases is in their {@link Dialect}, in how
  * transactions are run, and in how workers show that they live.
  */
-abstract sealed class SqlStore extends Transactions implements RepeatableStore
+abstract sealed class SqlStore extends Transactions implements RecordingStore
         permits ServerStore, SqliteStore {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -353,6 +353,16 @@ abstract sealed class SqlStore extends Transactions implements RepeatableStore
             }
         }
         return new SqlSession(this, liveness);
+    }
+
+    @Override
+    public ChangeFeed record(long most) {
+        return SqlFeed.begin(this, most);
+    }
+
+    @Override
+    public void stopRecording() {
+        SqlFeed.end(this);
     }
 
     boolean isClosed() {

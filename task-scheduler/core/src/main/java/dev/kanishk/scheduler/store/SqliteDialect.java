@@ -62,6 +62,21 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public List<Recorder> recorders() {
+        return Recorder.sqlite();
+    }
+
+    @Override
+    public void lockTables(Tx tx) {
+        // The transaction is the only one that writes.
+    }
+
+    @Override
+    public void unlockTables(Tx tx) {
+        // The end of the transaction does.
+    }
+
+    @Override
     public long retentionSlackMs() {
         return 0;
     }

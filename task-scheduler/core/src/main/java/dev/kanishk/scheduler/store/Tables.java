@@ -16,6 +16,8 @@ import java.util.List;
  * worker      who takes part. "least" is a number that none of its receipts is below.
  * job_event   the irregular part of the audit: all but acceptance, claim and success, which the
  *             job's row tells. An end of an attempt carries the attempt's worker and start.
+ * state_change what was recorded for others to follow, if that is asked for; see Recorder.
+ * feed        whether, for whom, and who reads it; one row.
  * tally       how many jobs that are over are kept, as changes that are summed up now and then.
  */
 /** The tables, in the words that the databases share. */
@@ -112,7 +114,24 @@ final class Tables {
                     List.of(),
                     1);
 
+    private static final String CHANGE_COLUMNS =
+            """
+              id uuid NOT NULL, lane int NOT NULL, at bigint, cause text NOT NULL, from_state text,
+              to_state text NOT NULL, attempt int NOT NULL, node text NOT NULL, error text\
+            """;
+    private static final List<String> FEED =
+            List.of(
+                    "CREATE TABLE feed(source text, most bigint NOT NULL, dropped bigint NOT NULL,"
+                            + " reader text, reader_until bigint NOT NULL)",
+                    "INSERT INTO feed VALUES (NULL, 0, 0, NULL, 0)");
+
     private Tables() {}
+
+    private static Migrations.Step feed(String... changes) {
+        List<String> statements = new ArrayList<>(FEED);
+        statements.addAll(List.of(changes));
+        return new Migrations.Step(List.copyOf(statements), List.of(), 1);
+    }
 
     static List<Migrations.Step> postgres() {
         List<String> first = new ArrayList<>(COMMON);
@@ -168,7 +187,19 @@ final class Tables {
                           RETURN false;
                         END $$
                         """));
-        return List.of(new Migrations.Step(List.copyOf(first), List.of(), 1), LEAST);
+        Migrations.Step feed =
+                feed(
+                        "CREATE TABLE state_change(seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY"
+                                + " KEY, "
+                                + CHANGE_COLUMNS
+                                + ")",
+                        // As in ready: deleted rows lie before the oldest change.
+                        """
+                        ALTER TABLE state_change SET (
+                          autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 50000,
+                          autovacuum_vacuum_cost_delay = 0)
+                        """);
+        return List.of(new Migrations.Step(List.copyOf(first), List.of(), 1), LEAST, feed);
     }
 
     static List<Migrations.Step> sqlite() {
@@ -198,6 +229,11 @@ final class Tables {
                           claimed_at bigint NOT NULL, jobs text NOT NULL, pending int NOT NULL,
                           started text NOT NULL DEFAULT '', PRIMARY KEY(worker, number, lane))
                         """));
-        return List.of(new Migrations.Step(List.copyOf(first), List.of(), 1), LEAST);
+        Migrations.Step feed =
+                feed(
+                        "CREATE TABLE state_change(seq INTEGER PRIMARY KEY AUTOINCREMENT, "
+                                + CHANGE_COLUMNS
+                                + ")");
+        return List.of(new Migrations.Step(List.copyOf(first), List.of(), 1), LEAST, feed);
     }
 }

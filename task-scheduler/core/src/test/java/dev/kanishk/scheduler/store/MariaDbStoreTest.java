@@ -179,7 +179,7 @@ class MariaDbStoreTest extends ServerStoreContract {
     @Test
     void opensAStoreThatTheNextVersionHasUpgradedForBoth() {
         database.execute(
-                "INSERT INTO %s.schema_version VALUES (2, 1, 1)".formatted(database.name()));
+                "INSERT INTO %s.schema_version VALUES (3, 1, 1)".formatted(database.name()));
         open(StoreOptions.DEFAULTS).close();
     }
 

@@ -112,7 +112,7 @@ class PostgresStoreTest extends ServerStoreContract {
     @Test
     void opensAStoreThatTheNextVersionHasUpgradedForBoth() {
         database.execute(
-                "INSERT INTO %s.schema_version VALUES (3, 1, 1)".formatted(database.schema()));
+                "INSERT INTO %s.schema_version VALUES (4, 1, 1)".formatted(database.schema()));
         open(StoreOptions.DEFAULTS).close();
     }
 
