@@ -89,7 +89,7 @@ final class IntakeSession implements ConsumerRebalanceListener, AutoCloseable {
             }
             commit();
             if (isIdle() && done.isEmpty()) {
-                counts.recovered();
+                counts.progress.recovered();
             }
         }
     }
@@ -137,7 +137,7 @@ final class IntakeSession implements ConsumerRebalanceListener, AutoCloseable {
 
     private void failed(String what, Exception e) {
         pause.failed();
-        counts.failed(what, e);
+        counts.progress.failed(what, e);
     }
 
     private void acceptNext() {
@@ -201,7 +201,7 @@ final class IntakeSession implements ConsumerRebalanceListener, AutoCloseable {
             // The partitions are another's now, and so is the work.
             done.clear();
         } catch (RetriableException | RebalanceInProgressException e) {
-            counts.failed("offsets cannot be committed", e);
+            counts.progress.failed("offsets cannot be committed", e);
         }
     }
 

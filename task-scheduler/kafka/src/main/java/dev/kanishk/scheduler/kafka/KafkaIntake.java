@@ -2,13 +2,9 @@ package dev.kanishk.scheduler.kafka;
 
 import dev.kanishk.scheduler.store.JobStore;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -60,42 +56,15 @@ public final class KafkaIntake implements AutoCloseable {
      *     has no such topic
      */
     public static KafkaIntake start(KafkaLink link, JobStore store, IntakeOptions options) {
-        try (Check check = new Check(link.consumer(options.group(), 1))) {
+        try (TopicCheck check = new TopicCheck(link, options.group(), CHECK_PATIENCE)) {
             check.topic(options.topic());
             check.topic(options.deadLetters());
         } catch (TimeoutException e) {
             // It is not there yet: that is the thread's to go on with.
-        } catch (KafkaException e) {
-            throw new IllegalArgumentException(
-                    "Kafka at '" + link.bootstrap() + "' cannot be used: " + cause(e), e);
         }
         KafkaIntake intake = new KafkaIntake(link, store, options);
         intake.thread.start();
         return intake;
-    }
-
-    /** Looks for topics. */
-    private record Check(Consumer<byte[], byte[]> consumer) implements AutoCloseable {
-        void topic(String topic) {
-            List<PartitionInfo> partitions = consumer.partitionsFor(topic, CHECK_PATIENCE);
-            if (partitions == null || partitions.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "topic '" + topic + "' does not exist: create it, or name another");
-            }
-        }
-
-        @Override
-        public void close() {
-            consumer.close(CloseOptions.timeout(Duration.ZERO));
-        }
-    }
-
-    private static String cause(Throwable failure) {
-        Throwable last = failure;
-        while (last.getCause() != null) {
-            last = last.getCause();
-        }
-        return String.valueOf(last.getMessage());
     }
 
     /** {@return what came in so far} */
@@ -118,7 +87,7 @@ public final class KafkaIntake implements AutoCloseable {
                     // It is to end, or it would not have been woken.
                     break;
                 } catch (RuntimeException e) {
-                    counts.failed("Kafka fails", e);
+                    counts.progress.failed("Kafka fails", e);
                     pause.failed();
                 }
                 if (ending.await(pause.left().toNanos(), TimeUnit.NANOSECONDS)) {

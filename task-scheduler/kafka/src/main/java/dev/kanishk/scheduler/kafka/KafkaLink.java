@@ -96,6 +96,19 @@ public record KafkaLink(String bootstrap, Map<String, String> properties) {
      * @throws org.apache.kafka.common.KafkaException if a property is wrong
      */
     Producer<byte[], byte[]> producer(String client) {
+        return producer(client, Map.of());
+    }
+
+    /**
+     * Makes a producer of transactions; one that has the same id is fenced when this one begins.
+     *
+     * @throws org.apache.kafka.common.KafkaException if a property is wrong
+     */
+    Producer<byte[], byte[]> transactional(String id) {
+        return producer(id, Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id));
+    }
+
+    private Producer<byte[], byte[]> producer(String client, Map<String, Object> more) {
         Map<String, Object> all = new HashMap<>();
         all.put(ProducerConfig.CLIENT_ID_CONFIG, client);
         all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MS);
@@ -106,6 +119,7 @@ public record KafkaLink(String bootstrap, Map<String, String> properties) {
         all.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        all.putAll(more);
         return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

@@ -28,19 +28,6 @@ final class IntakeProcess {
 
     static Process start(String store, TestBroker broker, String topic, Path output)
             throws IOException {
-        return new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        IntakeProcess.class.getName(),
-                        store,
-                        broker.bootstrap(),
-                        topic)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                .start();
+        return TestProcess.start(IntakeProcess.class, output, store, broker.bootstrap(), topic);
     }
 }

@@ -28,6 +28,15 @@ class OptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IntakeOptions.of("jobs").withGroup(" "));
         assertThatIllegalArgumentException().isThrownBy(() -> KafkaLink.to(" "));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ChangesOptions.of("a/b"))
+                .withMessageStartingWith("topic 'a/b' is not allowed");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ChangesOptions.of("changes").withKept(0))
+                .withMessageContaining("use 1 to 1000000000");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ChangesOptions.of("changes").withMaxBatch(0))
+                .withMessageContaining("use 1 to 10000");
     }
 
     @Test
