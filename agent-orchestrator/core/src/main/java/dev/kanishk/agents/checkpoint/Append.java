@@ -39,6 +39,16 @@ public record Append(
     }
 
     /**
+     * Writes a snapshot of what is there, and appends nothing.
+     *
+     * @param run the run as it stands, a JSON object
+     * @return what is to be written
+     */
+    public static Append ofSnapshot(String run) {
+        return new Append(List.of(), null, run);
+    }
+
+    /**
      * Adds a snapshot.
      *
      * @param run the run as it stands after the entries, a JSON object

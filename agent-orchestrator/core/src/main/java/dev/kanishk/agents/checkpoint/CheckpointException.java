@@ -6,13 +6,16 @@ import org.jspecify.annotations.Nullable;
 public final class CheckpointException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Whether what failed may have been done. */
+    private final boolean outcomeUnknown;
+
     /**
      * Makes one without cause.
      *
      * @param message what was wrong and what to do
      */
     public CheckpointException(String message) {
-        super(message);
+        this(message, null, false);
     }
 
     /**
@@ -22,6 +25,24 @@ public final class CheckpointException extends RuntimeException {
      * @param cause what it came from
      */
     public CheckpointException(String message, @Nullable Throwable cause) {
+        this(message, cause, false);
+    }
+
+    private CheckpointException(String message, @Nullable Throwable cause, boolean outcomeUnknown) {
         super(message, cause);
+        this.outcomeUnknown = outcomeUnknown;
+    }
+
+    /** Makes one of a commit that failed, and may have been done all the same. */
+    static CheckpointException ofCommit(String what, Throwable cause) {
+        return new CheckpointException(
+                "cannot tell whether the store did " + what + ": " + cause.getMessage(),
+                cause,
+                true);
+    }
+
+    /** Tells whether what failed may have been done, so that it must not be repeated. */
+    boolean isOutcomeUnknown() {
+        return outcomeUnknown;
     }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * <p>Methods throw {@link CheckpointException} if the store fails; its message names the run.
  */
 public interface CheckpointStore extends AutoCloseable {
-    /** The deepest chain of forks that is read. */
+    /** The deepest chain of forks. */
     int MAX_FORK_DEPTH = 64;
 
     /** The longest payload of an event, in characters. */
@@ -51,7 +51,8 @@ public interface CheckpointStore extends AutoCloseable {
      * @param run the new run's name, not yet used
      * @param payload the new run's first event, a JSON object
      * @return the lease to write with
-     * @throws CheckpointException if the name is taken, or the parent has no such event
+     * @throws CheckpointException if the name is taken, the parent has no such event, or it is
+     *     {@value #MAX_FORK_DEPTH} forks deep
      */
     Lease fork(String parent, long sequence, String run, String payload);
 
@@ -63,6 +64,16 @@ public interface CheckpointStore extends AutoCloseable {
      * @throws CheckpointException if there is no such run
      */
     Lease lease(String run);
+
+    /**
+     * Takes a run over unless somebody else has since it was read.
+     *
+     * @param run the run
+     * @param epoch the lease that it had, as {@link RunInfo#epoch} tells
+     * @return the new lease; empty if the run was leased meanwhile
+     * @throws CheckpointException if there is no such run
+     */
+    Optional<Lease> lease(String run, long epoch);
 
     /**
      * Writes to a run, in one transaction.

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * giving it back; it then finds the write, unless it was written already, and wakes its caller,
  * who tries again.
  *
- * If a transaction of several writes fails, each is tried by itself, so that a run gets its own
- * failure and not its neighbour's.
+ * If a transaction of several writes fails before its commit, each is tried by itself, so that a
+ * run gets its own failure and not its neighbour's. If the commit itself fails, all of it may be
+ * done, and nothing is repeated: a write that came twice would be a commit that came twice.
  */
 /** Puts the writes of many runs into few transactions. */
 final class GroupCommit {
@@ -66,6 +67,10 @@ final class GroupCommit {
         void written(long sequence) {
             last = sequence;
             stale = false;
+        }
+
+        long last() {
+            return last;
         }
 
         void refused() {
@@ -192,6 +197,11 @@ final class GroupCommit {
         return write.outcome();
     }
 
+    /** Counts the writes that nobody has begun yet. */
+    int waiting() {
+        return waiting.size();
+    }
+
     private void wakeNext() {
         Write next = waiting.peek();
         if (next != null) {
@@ -221,12 +231,13 @@ final class GroupCommit {
         } catch (RuntimeException | Error e) {
             // Whoever waits is told, whatever it is: nobody else would.
             batch.forEach(write -> write.lease.last(-1));
-            if (batch.size() == 1) {
-                batch.getFirst()
-                        .end(
-                                e instanceof RuntimeException failure
-                                        ? failure
-                                        : new CheckpointException("the store failed: " + e, e));
+            boolean unknown = e instanceof CheckpointException failed && failed.isOutcomeUnknown();
+            if (batch.size() == 1 || unknown) {
+                RuntimeException failure =
+                        e instanceof RuntimeException unchecked
+                                ? unchecked
+                                : new CheckpointException("the store failed: " + e, e);
+                batch.forEach(write -> write.end(failure));
             } else {
                 batch.forEach(write -> commit(List.of(write)));
             }

@@ -20,6 +20,11 @@ final class Keys {
         return key << SEQUENCE_BITS | sequence;
     }
 
+    /** What a snapshot's payload is bound to, so that it cannot stand in for the event there. */
+    static long ofSnapshot(long place) {
+        return ~place;
+    }
+
     static long first(long key) {
         return key << SEQUENCE_BITS;
     }

@@ -92,6 +92,11 @@ public final class MemoryStore implements CheckpointStore {
                 throw new CheckpointException(
                         "run '" + parent + "' has no event " + sequence + ": see its log");
             }
+            int depth = 1;
+            for (String next = from.info.parent(); next != null; depth++) {
+                next = kept(next).info.parent();
+            }
+            Forks.checkDepth(parent, depth);
             String thread = from.info.thread();
             return create(run, thread, null, parent, sequence, Kind.FORKED, payload);
         } finally {
@@ -121,6 +126,16 @@ public final class MemoryStore implements CheckpointStore {
         runs.put(run, kept);
         kept.events.add(new Event(sequence + 1, kind, "", 0, 0, payload, now));
         return new Lease(run, kept.key, 1, sequence + 1);
+    }
+
+    @Override
+    public Optional<Lease> lease(String run, long epoch) {
+        lock.lock();
+        try {
+            return kept(run).info.epoch() == epoch ? Optional.of(lease(run)) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -194,20 +209,20 @@ public final class MemoryStore implements CheckpointStore {
         lock.lock();
         try {
             List<Event> events = new ArrayList<>();
-            return collect(run, upTo, 0, events);
+            return collect(run, upTo, events);
         } finally {
             lock.unlock();
         }
     }
 
-    private Log collect(String run, long upTo, int depth, List<Event> events) {
-        Kept kept = checkDepth(run, depth);
+    private Log collect(String run, long upTo, List<Event> events) {
+        Kept kept = kept(run);
         Map.Entry<Long, String> found = kept.snapshots.floorEntry(upTo);
         String snapshot = found == null ? null : found.getValue();
         long from = found == null ? 0 : found.getKey();
         if (found == null && kept.info.parent() != null) {
             long shared = Math.min(upTo, kept.info.parentSequence());
-            Log past = collect(kept.info.parent(), shared, depth + 1, events);
+            Log past = collect(kept.info.parent(), shared, events);
             snapshot = past.snapshot();
             from = past.snapshotSequence();
         }
@@ -220,29 +235,21 @@ public final class MemoryStore implements CheckpointStore {
         lock.lock();
         try {
             List<Event> events = new ArrayList<>();
-            collectEvents(run, after, Long.MAX_VALUE, 0, events);
+            collectEvents(run, after, Long.MAX_VALUE, events);
             return List.copyOf(events);
         } finally {
             lock.unlock();
         }
     }
 
-    private void collectEvents(String run, long after, long upTo, int depth, List<Event> events) {
-        Kept kept = checkDepth(run, depth);
+    private void collectEvents(String run, long after, long upTo, List<Event> events) {
+        Kept kept = kept(run);
         String parent = kept.info.parent();
         if (parent != null && after < kept.info.parentSequence()) {
             long shared = Math.min(upTo, kept.info.parentSequence());
-            collectEvents(parent, after, shared, depth + 1, events);
+            collectEvents(parent, after, shared, events);
         }
         events.addAll(kept.between(after, upTo));
-    }
-
-    private Kept checkDepth(String run, int depth) {
-        if (depth > MAX_FORK_DEPTH) {
-            throw new CheckpointException(
-                    "run '" + run + "' is forked more than " + MAX_FORK_DEPTH + " times deep");
-        }
-        return kept(run);
     }
 
     private Kept kept(String run) {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * whose names begin with {@code agent_}, are made in the first schema of the search path.
  *
  * <p>Safe for use by many threads. The store keeps up to {@value #MAX_CONNECTIONS} connections of
- * the data source, one of which writes what is shared.
+ * the data source; after a failure it takes new ones.
  */
 public final class PostgresStore extends SqlStore {
     /** The most connections that are used at a time. */
@@ -75,7 +75,7 @@ public final class PostgresStore extends SqlStore {
                     + " JOIN agent_run r ON r.key = e.key AND r.epoch = e.epoch FOR SHARE OF r";
 
     private final DataSource source;
-    private final Semaphore places = new Semaphore(MAX_CONNECTIONS - 1, true);
+    private final Semaphore places = new Semaphore(MAX_CONNECTIONS, true);
     private final Deque<Session> idle = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final GroupCommit commits = new GroupCommit(this::commit);
@@ -273,6 +273,11 @@ public final class PostgresStore extends SqlStore {
                 now());
     }
 
+    @Override
+    String forShare() {
+        return " FOR SHARE";
+    }
+
     /** Inserts the new runs, and returns the writes but for those whose name was taken. */
     private List<GroupCommit.Write> admitted(Session session, List<GroupCommit.Write> writes)
             throws SQLException {
@@ -402,12 +407,8 @@ public final class PostgresStore extends SqlStore {
                 return;
             }
         }
-        if (append.snapshot() != null) {
-            long place = Keys.place(lease.key(), lease.last());
-            session.update(
-                    "INSERT INTO agent_snapshot(place, payload) VALUES(?, ?)",
-                    place,
-                    encode(lease.run(), append.snapshot(), place));
+        if (append.snapshot() != null && !insertSnapshot(session, write, append.snapshot())) {
+            write.refused();
         }
     }
 
@@ -419,16 +420,21 @@ public final class PostgresStore extends SqlStore {
                     Connection connection = session.connection();
                     connection.setAutoCommit(false);
                     boolean done = false;
+                    T value;
                     try {
-                        T value = work.apply(session);
-                        connection.commit();
+                        value = work.apply(session);
                         done = true;
-                        return value;
                     } finally {
                         if (!done) {
                             connection.rollback();
                         }
                     }
+                    try {
+                        connection.commit();
+                    } catch (SQLException e) {
+                        throw CheckpointException.ofCommit(what, e);
+                    }
+                    return value;
                 });
     }
 
@@ -450,7 +456,7 @@ public final class PostgresStore extends SqlStore {
             usable = true;
             return value;
         } catch (CheckpointException e) {
-            usable = true;
+            usable = !e.isOutcomeUnknown();
             throw e;
         } catch (SQLException e) {
             throw new CheckpointException("cannot " + what + ": " + e.getMessage(), e);
@@ -473,20 +479,25 @@ public final class PostgresStore extends SqlStore {
         return new Session(source.getConnection());
     }
 
+    /** Keeps a session; with one that failed those go that may have lost their server, too. */
     private void giveBack(@Nullable Session session, boolean usable) {
         if (session == null) {
             return;
         }
+        List<Session> doubtful = new ArrayList<>();
         lock.lock();
         try {
             if (usable && !closed) {
                 idle.addFirst(session);
                 return;
             }
+            doubtful.add(session);
+            doubtful.addAll(idle);
+            idle.clear();
         } finally {
             lock.unlock();
         }
-        discard(session);
+        doubtful.forEach(PostgresStore::discard);
     }
 
     private static void discard(Session session) {

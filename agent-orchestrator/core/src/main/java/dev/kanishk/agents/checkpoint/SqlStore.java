@@ -96,9 +96,18 @@ abstract sealed class SqlStore implements CheckpointStore permits SqliteStore, P
                         throw new CheckpointException(
                                 "run '" + parent + "' has no event " + sequence + ": see its log");
                     }
+                    checkForkDepth(session, from);
                     NewRun fork = new NewRun(run, from.info().thread(), null, parent, sequence);
                     return create(session, fork, Kind.FORKED, payload);
                 });
+    }
+
+    private static void checkForkDepth(Session session, Row parent) throws SQLException {
+        int depth = 1;
+        for (String next = parent.info().parent(); next != null; depth++) {
+            next = row(session, next).info().parent();
+        }
+        Forks.checkDepth(parent.info().id(), depth);
     }
 
     /** A run that is to be inserted. */
@@ -146,18 +155,30 @@ abstract sealed class SqlStore implements CheckpointStore permits SqliteStore, P
         return write(
                 "lease run '" + run + "'",
                 session -> {
-                    Long epoch =
-                            session.first(
-                                    row -> row.getLong(1),
-                                    "UPDATE agent_run SET epoch = epoch + 1 WHERE id = ?"
-                                            + " RETURNING epoch",
-                                    run);
-                    if (epoch == null) {
-                        throw unknown(run);
-                    }
-                    Row row = row(session, run);
-                    return new Lease(run, row.key(), epoch, lastSequence(session, row));
+                    session.update("UPDATE agent_run SET epoch = epoch + 1 WHERE id = ?", run);
+                    return leased(session, run);
                 });
+    }
+
+    @Override
+    public Optional<Lease> lease(String run, long epoch) {
+        return write(
+                "lease run '" + run + "'",
+                session -> {
+                    int raised =
+                            session.update(
+                                    "UPDATE agent_run SET epoch = epoch + 1"
+                                            + " WHERE id = ? AND epoch = ?",
+                                    run,
+                                    epoch);
+                    Lease lease = leased(session, run);
+                    return raised == 0 ? Optional.empty() : Optional.of(lease);
+                });
+    }
+
+    private static Lease leased(Session session, String run) throws SQLException {
+        Row row = row(session, run);
+        return new Lease(run, row.key(), row.info().epoch(), lastSequence(session, row));
     }
 
     /** Looks the last sequence up where the lease does not know it. */
@@ -179,19 +200,40 @@ abstract sealed class SqlStore implements CheckpointStore permits SqliteStore, P
         return last == null || last == 0 ? row.info().parentSequence() : Keys.sequence(last);
     }
 
+    /** Inserts the snapshot of a write; tells whether its lease still held. */
+    boolean insertSnapshot(Session session, GroupCommit.Write write, String snapshot)
+            throws SQLException {
+        Lease lease = write.lease();
+        long place = Keys.place(lease.key(), write.last());
+        int inserted =
+                session.update(
+                        "INSERT INTO agent_snapshot(place, payload) SELECT CAST(? AS BIGINT), ?"
+                                + " FROM agent_run WHERE key = ? AND epoch = ?"
+                                + forShare()
+                                + " ON CONFLICT(place) DO UPDATE SET payload = excluded.payload",
+                        place,
+                        encode(lease.run(), snapshot, Keys.ofSnapshot(place)),
+                        lease.key(),
+                        lease.epoch());
+        return inserted > 0;
+    }
+
+    /** Says what keeps a run's row as it is until the transaction ends. */
+    abstract String forShare();
+
     @Override
     public Log read(String run, long upTo) {
         return read(
                 "read run '" + run + "'",
                 session -> {
                     List<Event> events = new ArrayList<>();
-                    return collect(session, run, upTo, 0, events);
+                    return collect(session, run, upTo, events);
                 });
     }
 
-    private Log collect(Session session, String run, long upTo, int depth, List<Event> events)
+    private Log collect(Session session, String run, long upTo, List<Event> events)
             throws SQLException {
-        Row row = checkDepth(session, run, depth);
+        Row row = row(session, run);
         long key = row.key();
         Long place =
                 session.first(
@@ -204,13 +246,15 @@ abstract sealed class SqlStore implements CheckpointStore permits SqliteStore, P
         if (place != null && place != 0) {
             snapshot =
                     session.first(
-                            result -> payloads.decode(run, result.getBytes(1), place),
+                            result ->
+                                    payloads.decode(
+                                            run, result.getBytes(1), Keys.ofSnapshot(place)),
                             "SELECT payload FROM agent_snapshot WHERE place = ?",
                             place);
             from = Keys.sequence(place);
         } else if (row.info().parent() != null) {
             long shared = Math.min(upTo, row.info().parentSequence());
-            Log past = collect(session, row.info().parent(), shared, depth + 1, events);
+            Log past = collect(session, row.info().parent(), shared, events);
             snapshot = past.snapshot();
             from = past.snapshotSequence();
         }
@@ -224,29 +268,21 @@ abstract sealed class SqlStore implements CheckpointStore permits SqliteStore, P
                 "read run '" + run + "'",
                 session -> {
                     List<Event> events = new ArrayList<>();
-                    collectEvents(session, run, after, Keys.MAX_SEQUENCE, 0, events);
+                    collectEvents(session, run, after, Keys.MAX_SEQUENCE, events);
                     return List.copyOf(events);
                 });
     }
 
     private void collectEvents(
-            Session session, String run, long after, long upTo, int depth, List<Event> events)
+            Session session, String run, long after, long upTo, List<Event> events)
             throws SQLException {
-        Row row = checkDepth(session, run, depth);
+        Row row = row(session, run);
         String parent = row.info().parent();
         if (parent != null && after < row.info().parentSequence()) {
             long shared = Math.min(upTo, row.info().parentSequence());
-            collectEvents(session, parent, after, shared, depth + 1, events);
+            collectEvents(session, parent, after, shared, events);
         }
         addOwn(session, row, after, upTo, events);
-    }
-
-    private Row checkDepth(Session session, String run, int depth) throws SQLException {
-        if (depth > MAX_FORK_DEPTH) {
-            throw new CheckpointException(
-                    "run '" + run + "' is forked more than " + MAX_FORK_DEPTH + " times deep");
-        }
-        return row(session, run);
     }
 
     private void addOwn(Session session, Row row, long after, long upTo, List<Event> events)

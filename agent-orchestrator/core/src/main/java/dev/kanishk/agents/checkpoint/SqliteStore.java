@@ -156,6 +156,11 @@ public final class SqliteStore extends SqlStore {
                 });
     }
 
+    @Override
+    String forShare() {
+        return "";
+    }
+
     private boolean insertRun(Session session, GroupCommit.Write write) throws SQLException {
         Lease lease = write.lease();
         long now = now();
@@ -224,12 +229,8 @@ public final class SqliteStore extends SqlStore {
                 return;
             }
         }
-        if (append.snapshot() != null) {
-            long place = Keys.place(lease.key(), lease.last());
-            session.update(
-                    "INSERT INTO agent_snapshot(place, payload) VALUES(?, ?)",
-                    place,
-                    encode(lease.run(), append.snapshot(), place));
+        if (append.snapshot() != null && !insertSnapshot(session, write, append.snapshot())) {
+            write.refused();
         }
     }
 
@@ -239,20 +240,35 @@ public final class SqliteStore extends SqlStore {
         try {
             writing.execute("BEGIN IMMEDIATE");
             boolean done = false;
+            T value;
             try {
-                T value = work.apply(writing);
-                writing.execute("COMMIT");
+                value = work.apply(writing);
                 done = true;
-                return value;
             } finally {
                 if (!done) {
                     writing.execute("ROLLBACK");
                 }
             }
+            commit(what);
+            return value;
         } catch (SQLException e) {
             throw failed(what, e);
         } finally {
             writer.unlock();
+        }
+    }
+
+    /** Commits; after a failure no transaction is left open. */
+    private void commit(String what) throws SQLException {
+        try {
+            writing.execute("COMMIT");
+        } catch (SQLException e) {
+            try {
+                writing.execute("ROLLBACK");
+            } catch (SQLException none) {
+                e.addSuppressed(none);
+            }
+            throw CheckpointException.ofCommit(what, e);
         }
     }
 

@@ -30,6 +30,9 @@ public final class Graph<S extends Record> {
     /** The name that edges to the end lead to. */
     public static final String END = "END";
 
+    /** What the names of compensations in a log begin with, and those of nodes must not. */
+    public static final String UNDO = "undo:";
+
     /** The most supersteps of a run, unless the graph says otherwise. */
     public static final int DEFAULT_STEP_LIMIT = 100;
 
@@ -204,44 +207,7 @@ public final class Graph<S extends Record> {
      * @throws GraphException if it leads where the graph has no edge to
      */
     public List<Target> targets(String node, Supplier<? extends S> state, NodeResult result) {
-        List<Target> targets = new ArrayList<>();
-        Set<String> commanded = new LinkedHashSet<>();
-        for (Exit<S> exit : exits(node)) {
-            if (exit.kind() == Exit.Kind.COMMAND) {
-                commanded.addAll(exit.targets());
-            }
-        }
-        if (result instanceof Command command) {
-            add(targets, node, commanded, command.next(), "its commands name only ");
-            return targets;
-        }
-        for (Exit<S> exit : exits(node)) {
-            if (exit.kind() == Exit.Kind.COMMAND) {
-                continue;
-            }
-            List<Send> next =
-                    exit.kind() == Exit.Kind.EDGE
-                            ? List.of(Send.to(exit.targets().iterator().next()))
-                            : exit.route().apply(state.get());
-            if (next.size() > MAX_TASKS) {
-                throw new GraphException(
-                        "node '"
-                                + node
-                                + "' fans out to "
-                                + next.size()
-                                + " tasks: at most "
-                                + MAX_TASKS);
-            }
-            add(targets, node, exit.targets(), next, "its branch names only ");
-        }
-        if (!commanded.isEmpty() && exits(node).size() == 1 && !isJoined(node)) {
-            throw new GraphException(
-                    "node '"
-                            + node
-                            + "' gave no command, and has no other way out than "
-                            + commanded);
-        }
-        return targets;
+        return new Routes<>(this, node).targets(state, result);
     }
 
     /**
@@ -252,33 +218,6 @@ public final class Graph<S extends Record> {
      */
     public boolean isJoined(String node) {
         return joins.stream().anyMatch(join -> join.from().contains(node));
-    }
-
-    private static void add(
-            List<Target> into, String node, Set<String> allowed, List<Send> next, String why) {
-        for (Send send : next) {
-            if (!allowed.contains(send.node())) {
-                throw new GraphException(
-                        "node '"
-                                + node
-                                + "' was routed to '"
-                                + send.node()
-                                + "': "
-                                + why
-                                + allowed);
-            }
-            if (!send.node().equals(END)) {
-                Object argument = send.argument();
-                into.add(
-                        new Target(
-                                send.node(),
-                                argument == null
-                                        ? null
-                                        : Json.write(
-                                                argument,
-                                                "the argument of node '" + send.node() + "'")));
-            }
-        }
     }
 
     /**
@@ -341,6 +280,46 @@ public final class Graph<S extends Record> {
         }
 
         /**
+         * Adds a node that asks a person in its middle, with no limits: {@link #question(String,
+         * Question, Class, Answered, NodePolicy)}.
+         *
+         * @param node its name, not {@link #END} and not used before
+         * @param ask gives the question
+         * @param answerType the type that the answer must have
+         * @param then goes on with the answer
+         * @param <A> the answer
+         * @return this builder
+         * @throws GraphException if the name is taken
+         */
+        public <A> Builder<S> question(
+                String node, Question<S> ask, Class<A> answerType, Answered<S, A> then) {
+            return question(node, ask, answerType, then, NodePolicy.defaults());
+        }
+
+        /**
+         * Adds a node of two parts, between which a person is asked. The first part gives the
+         * question; once that is written it is not run again, however often the node is. The run
+         * waits then without a thread. The second part is run with the answer.
+         *
+         * @param node its name, not {@link #END} and not used before
+         * @param ask gives the question
+         * @param answerType the type that the answer must have
+         * @param then goes on with the answer
+         * @param policy how both parts are run
+         * @param <A> the answer
+         * @return this builder
+         * @throws GraphException if the name is taken
+         */
+        public <A> Builder<S> question(
+                String node,
+                Question<S> ask,
+                Class<A> answerType,
+                Answered<S, A> then,
+                NodePolicy<S> policy) {
+            return node(node, new QuestionNode<>(ask, answerType, then), policy);
+        }
+
+        /**
          * Adds a graph with a state of its own as a node.
          *
          * @param node its name, not {@link #END} and not used before
@@ -366,6 +345,10 @@ public final class Graph<S extends Record> {
 
         private Builder<S> add(NodeDefinition<S> definition) {
             String node = definition.name();
+            if (node.startsWith(UNDO)) {
+                throw new GraphException(
+                        "node '" + node + "': names that begin with " + UNDO + " are kept free");
+            }
             if (node.isEmpty() || node.equals(END) || nodes.putIfAbsent(node, definition) != null) {
                 throw new GraphException("node '" + node + "': the name is taken or empty");
             }

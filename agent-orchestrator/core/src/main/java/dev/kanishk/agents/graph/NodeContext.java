@@ -132,8 +132,12 @@ public interface NodeContext {
      *
      * <p>Without a journaled result an idempotent effect is just made again. One that is not is
      * announced in the journal first; if that is there and no outcome is, nobody knows whether it
-     * happened, and the run is suspended until somebody says. An exception of the call counts as
-     * "it did not happen", but for {@link UnknownOutcomeException} and interruption.
+     * happened, and the run is suspended until somebody says. So it is, too, after any exception of
+     * the call, since a lost answer looks like a lost question; but for {@link
+     * DidNotHappenException}, by which the call says that it may be made again.
+     *
+     * <p>Effects, times, ids and questions inside the call belong to it: once its result is
+     * written, none of them is repeated.
      *
      * @param name a name for it; the same name again in one task is another effect
      * @param type the result's type, which JSON keeps
@@ -151,7 +155,8 @@ public interface NodeContext {
     /**
      * Asks a person. The run is suspended, and nothing waits; once answered, in this process or
      * another, the node is run again and gets the answer here. Effects, records and interrupts that
-     * came before are not repeated; other code before this call is.
+     * came before are not repeated; other code before this call is. A node that is to repeat
+     * nothing is one of {@link Graph.Builder#question}, or asks inside of {@link #effect}.
      *
      * @param question what is asked, of a type that JSON keeps
      * @param answerType the type that the answer must have

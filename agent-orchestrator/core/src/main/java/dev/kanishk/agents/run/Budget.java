@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param tokens the most tokens of questions and answers together, over all resumptions
  * @param costMicros the most money, in millionths, over all resumptions
  * @param steps the most supersteps, over all resumptions
- * @param time the longest time since the run was started or resumed
+ * @param time the longest time that processes worked on it, over all resumptions that had such a
+ *     budget; waiting is not counted, nor what a process that died did since the last commit
  */
 public record Budget(long tokens, long costMicros, int steps, Duration time) {
     /** No limits. */
@@ -76,6 +77,11 @@ public record Budget(long tokens, long costMicros, int steps, Duration time) {
         return new Budget(tokens, costMicros, steps, longest);
     }
 
+    /** Tells whether time is limited. */
+    boolean isTimed() {
+        return !time.equals(UNLIMITED.time);
+    }
+
     /** Says what is spent; empty if there is something left of everything. */
     String spent(Usage usage, int stepsTaken, Duration timeTaken) {
         if (usage.tokens() >= tokens) {
@@ -101,6 +107,8 @@ public record Budget(long tokens, long costMicros, int steps, Duration time) {
                         ? costMicros
                         : Math.max(0, costMicros - usage.costMicros()),
                 Integer.MAX_VALUE,
-                time.compareTo(timeTaken) < 0 ? Duration.ZERO : time.minus(timeTaken));
+                isTimed()
+                        ? time.compareTo(timeTaken) < 0 ? Duration.ZERO : time.minus(timeTaken)
+                        : time);
     }
 }

@@ -6,21 +6,26 @@ import dev.kanishk.agents.checkpoint.Entry;
 import dev.kanishk.agents.checkpoint.Event;
 import dev.kanishk.agents.checkpoint.Event.Kind;
 import dev.kanishk.agents.checkpoint.Log;
+import dev.kanishk.agents.checkpoint.RunInfo;
 import dev.kanishk.agents.checkpoint.RunInfo.Status;
 import dev.kanishk.agents.graph.Compensation;
 import dev.kanishk.agents.graph.Graph;
 import dev.kanishk.agents.graph.GraphException;
+import dev.kanishk.agents.graph.NodeDefinition;
 import dev.kanishk.agents.graph.StreamEvent;
+import dev.kanishk.agents.graph.Subgraph;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+/*
+ * A fork undoes only what it did itself: what it shares with its parent is the parent's, which may
+ * go on. A subgraph is undone by its own compensations, as far as it got.
+ */
 /** Undoes the committed nodes of a run, the last first, each once. */
 final class Compensator<S extends Record> implements TaskContext.Run {
-    private static final String UNDO = "undo:";
-
     private record Place(int step, int task) {}
 
     private record Done<S>(Event event, S state) {}
@@ -39,9 +44,15 @@ final class Compensator<S extends Record> implements TaskContext.Run {
         this.log = log;
     }
 
+    /** Tells whether an event was written by a compensation. */
+    static boolean isOfUndo(Event event) {
+        return event.node().startsWith(Graph.UNDO);
+    }
+
     RunResult<S> compensate(RunResult.Failed<S> failed) {
         run = failed.run();
         List<Event> events = store.events(run);
+        long shared = store.find(run).map(RunInfo::parentSequence).orElse(0L);
         List<Done<S>> committed = new ArrayList<>();
         Set<Place> undone = new HashSet<>();
         List<Event> journal = new ArrayList<>();
@@ -50,20 +61,32 @@ final class Compensator<S extends Record> implements TaskContext.Run {
                         .read(
                                 new Log(null, 0, events),
                                 (event, at) -> {
+                                    if (event.sequence() <= shared) {
+                                        return;
+                                    }
                                     if (event.kind() == Kind.NODE_COMMITTED) {
                                         committed.add(new Done<>(event, at.state()));
                                     } else if (event.kind() == Kind.COMPENSATED) {
                                         undone.add(new Place(event.step(), event.task()));
-                                    } else if (event.node().startsWith(UNDO)) {
+                                    } else if (isOfUndo(event)) {
                                         journal.add(event);
                                     }
                                 });
         seed = state.seed();
+        for (Task task : state.tasks().reversed()) {
+            if (!state.isCommitted(task.index())) {
+                undoInside(graph.node(task.node()), state.step(), task.index());
+            }
+        }
         for (Done<S> done : committed.reversed()) {
             Event event = done.event();
-            Compensation<S> compensation = graph.node(event.node()).policy().compensation();
-            if (compensation != null && !undone.contains(new Place(event.step(), event.task()))) {
-                undo(compensation, done, journal);
+            if (!undone.contains(new Place(event.step(), event.task()))) {
+                NodeDefinition<S> node = graph.node(event.node());
+                undoInside(node, event.step(), event.task());
+                Compensation<S> compensation = node.policy().compensation();
+                if (compensation != null) {
+                    undo(compensation, done, journal);
+                }
             }
         }
         log.write(List.of(), Status.COMPENSATED, null, true);
@@ -77,9 +100,17 @@ final class Compensator<S extends Record> implements TaskContext.Run {
                 failed.cause());
     }
 
+    private void undoInside(NodeDefinition<S> node, int step, int task) {
+        Subgraph<S, ?> subgraph = node.subgraph();
+        String child = ChildRun.name(run, node.name(), step, task);
+        if (subgraph != null && store.find(child).isPresent()) {
+            new GraphRunner<>(subgraph.graph(), store, options).compensate(child);
+        }
+    }
+
     private void undo(Compensation<S> compensation, Done<S> done, List<Event> journal) {
         Event event = done.event();
-        String name = UNDO + event.node();
+        String name = Graph.UNDO + event.node();
         List<Event> own = new ArrayList<>();
         for (Event entry : journal) {
             if (entry.step() == event.step() && entry.task() == event.task()) {
@@ -131,9 +162,8 @@ final class Compensator<S extends Record> implements TaskContext.Run {
     }
 
     @Override
-    public void emit(StreamEvent.Mode mode, String node, int task, JsonNode payload) {
-        Listeners.tell(
-                options.listener(), new StreamEvent(run, log.last(), mode, node, 0, task, payload));
+    public void emit(StreamEvent.Mode mode, Task task, JsonNode payload) {
+        log.emit(mode, task, 0, payload);
     }
 
     @Override

@@ -17,7 +17,6 @@ import dev.kanishk.agents.graph.NodeResult;
 import dev.kanishk.agents.graph.StreamEvent;
 import dev.kanishk.agents.graph.Target;
 import dev.kanishk.agents.graph.Update;
-import dev.kanishk.agents.graph.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,8 +43,7 @@ final class Execution<S extends Record> implements TaskContext.Run {
     private final String run;
     private final RunState<S> state;
     private final RunLog log;
-    private final News news;
-    private final Instant begun;
+    private final ActiveTime time;
     private final ReentrantLock lock = new ReentrantLock();
     private final Snapshots snapshots = new Snapshots();
 
@@ -53,17 +51,16 @@ final class Execution<S extends Record> implements TaskContext.Run {
             Graph<S> graph,
             CheckpointStore store,
             RunOptions options,
-            String run,
             RunState<S> state,
-            RunLog log) {
+            RunLog log,
+            boolean inner) {
         this.graph = graph;
         this.store = store;
         this.options = options;
-        this.run = run;
+        this.run = log.run();
         this.state = state;
         this.log = log;
-        this.news = new News(options.listener(), run, log);
-        this.begun = options.clock().instant();
+        this.time = new ActiveTime(options.clock(), options.budget().isTimed() && !inner);
     }
 
     /** How a task ended. */
@@ -159,7 +156,7 @@ final class Execution<S extends Record> implements TaskContext.Run {
         List<Ended> ended = Scope.all(work);
         if (state.isWhole()) {
             state.advance();
-            news.tellValues(graph, state);
+            log.tellValues(graph, state);
             log.write(List.of(), statusNow(), snapshotIfDue(), false);
         }
         return ended;
@@ -237,7 +234,9 @@ final class Execution<S extends Record> implements TaskContext.Run {
                     new Suspension.BudgetSpent(run, id(task, "budget"), task.node(), spent));
         }
         if (node.policy().interruptBefore() && !isAnswered(task, "before")) {
-            return suspend(task, List.of(), question(task, "before", Suspension.When.BEFORE));
+            S before = state.state();
+            return suspend(
+                    task, List.of(), question(task, "before", Suspension.When.BEFORE, before));
         }
         while (true) {
             Ended end = attempt(node, task);
@@ -247,8 +246,8 @@ final class Execution<S extends Record> implements TaskContext.Run {
         }
     }
 
-    private Suspension question(Task task, String what, Suspension.When when) {
-        JsonNode asked = Json.readObject(graph.channels().toJson(state.state()), "the state");
+    private Suspension question(Task task, String what, Suspension.When when, S shown) {
+        JsonNode asked = Json.readObject(graph.channels().toJson(shown), "the state");
         return new Suspension.Interrupt(run, id(task, what), task.node(), when, asked, "");
     }
 
@@ -334,7 +333,7 @@ final class Execution<S extends Record> implements TaskContext.Run {
     }
 
     private Duration elapsed() {
-        return Duration.between(begun, options.clock().instant());
+        return state.active().plus(time.uncounted());
     }
 
     @Override
@@ -370,6 +369,7 @@ final class Execution<S extends Record> implements TaskContext.Run {
                         || !node.policy().retry().retries().test(failure);
         List<Entry> entries = new ArrayList<>(context.takePending());
         entries.add(failure(task, error, last));
+        entries = time.before(entries);
         lock.lock();
         try {
             state.addFailure(task.index(), last);
@@ -401,12 +401,13 @@ final class Execution<S extends Record> implements TaskContext.Run {
         boolean known;
         lock.lock();
         try {
-            known = suspension.equals(state.suspensions().put(suspension.id(), suspension));
+            known = !state.suspend(suspension);
         } finally {
             lock.unlock();
         }
         if (!known) {
             entries.add(entry(Kind.SUSPENDED, task, Records.suspension(suspension)));
+            entries = time.before(entries);
         }
         write(task.index(), entries, isAlone() ? Status.SUSPENDED : Status.OPEN, null, false);
         return WAITING;
@@ -448,29 +449,28 @@ final class Execution<S extends Record> implements TaskContext.Run {
         if (node.policy().cache() != null && cached == null && !commanded) {
             node.policy().cache().put(cacheKey(node, task), delta.json());
         }
+        Committed committed = new Committed(task.node(), delta.values(), targets, commanded);
         List<Entry> entries = new ArrayList<>(context.takePending());
-        entries.add(
-                new Entry(
-                        Kind.NODE_COMMITTED,
-                        task.node(),
-                        state.step(),
-                        task.index(),
-                        Records.committed(delta.json(), targets, commanded)));
         boolean alone = isAlone();
         Suspension after = null;
+        int step = state.step();
         lock.lock();
         try {
             String conflict = state.conflict(delta.values().keySet());
             if (conflict != null) {
                 throw new GraphException(conflict);
             }
-            if (node.policy().interruptAfter()) {
-                after = question(task, "after", Suspension.When.AFTER);
-                entries.add(entry(Kind.SUSPENDED, task, Records.suspension(after)));
-                state.suspensions().put(after.id(), after);
+            if (alone) {
+                own.get();
+            } else {
+                state.tryCommit(task.index(), committed);
             }
-            state.commit(
-                    task.index(), new Committed(task.node(), delta.values(), targets, commanded));
+            if (node.policy().interruptAfter()) {
+                after = question(task, "after", Suspension.When.AFTER, own.get());
+                entries.add(entry(Kind.SUSPENDED, task, Records.suspension(after)));
+                state.suspend(after);
+            }
+            state.commit(task.index(), committed);
             snapshots.add(0, 1);
             if (alone) {
                 state.advance(own.get());
@@ -478,10 +478,17 @@ final class Execution<S extends Record> implements TaskContext.Run {
         } finally {
             lock.unlock();
         }
+        entries.add(
+                new Entry(
+                        Kind.NODE_COMMITTED,
+                        task.node(),
+                        step,
+                        task.index(),
+                        Records.committed(delta.json(), targets, commanded)));
         Status next = after != null ? Status.SUSPENDED : alone ? statusNow() : Status.OPEN;
-        write(task.index(), entries, next, alone ? snapshotIfDue() : null, false);
+        write(task.index(), time.before(entries), next, alone ? snapshotIfDue() : null, false);
         if (alone) {
-            news.tellValues(graph, state);
+            log.tellValues(graph, state);
         }
     }
 
@@ -521,16 +528,16 @@ final class Execution<S extends Record> implements TaskContext.Run {
             for (Entry entry : entries) {
                 snapshots.add(entry.payload().length(), 0);
                 if (entry.kind() == Kind.USAGE) {
-                    Usage used = Records.usage(Json.readObject(entry.payload(), "a usage"));
-                    state.addUsage(used);
+                    ObjectNode used = Json.readObject(entry.payload(), "a usage");
+                    state.addUsage(Records.usage(used));
+                    state.addActive(Records.active(used));
                 }
             }
         } finally {
             lock.unlock();
         }
-        long last = log.write(entries, next, snapshot, now);
+        log.write(entries, next, snapshot, now);
         remember(task, entries);
-        news.tell(entries, last);
     }
 
     /** Keeps what the task recorded for its later attempts. */
@@ -567,7 +574,7 @@ final class Execution<S extends Record> implements TaskContext.Run {
     }
 
     @Override
-    public void emit(StreamEvent.Mode mode, String node, int task, JsonNode payload) {
-        news.emit(mode, node, state.step(), task, payload);
+    public void emit(StreamEvent.Mode mode, Task task, JsonNode payload) {
+        log.emit(mode, task, state.step(), payload);
     }
 }

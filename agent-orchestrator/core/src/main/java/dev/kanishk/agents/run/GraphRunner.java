@@ -2,13 +2,11 @@ package dev.kanishk.agents.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kanishk.agents.checkpoint.Admission;
-import dev.kanishk.agents.checkpoint.Append;
 import dev.kanishk.agents.checkpoint.CheckpointException;
 import dev.kanishk.agents.checkpoint.CheckpointStore;
 import dev.kanishk.agents.checkpoint.Entry;
 import dev.kanishk.agents.checkpoint.Event;
 import dev.kanishk.agents.checkpoint.Event.Kind;
-import dev.kanishk.agents.checkpoint.Flush;
 import dev.kanishk.agents.checkpoint.Lease;
 import dev.kanishk.agents.checkpoint.Log;
 import dev.kanishk.agents.checkpoint.RunInfo;
@@ -19,6 +17,7 @@ import dev.kanishk.agents.graph.GraphException;
 import dev.kanishk.agents.graph.Json;
 import dev.kanishk.agents.graph.NodeDefinition;
 import dev.kanishk.agents.graph.StreamEvent;
+import dev.kanishk.agents.graph.StreamEvent.Position;
 import dev.kanishk.agents.graph.Subgraph;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +76,9 @@ public final class GraphRunner<S extends Record> {
     public void admit(String run, S initial) {
         String json = graph.channels().toJson(initial);
         graph.channels().parse(json);
-        store.admit(new Admission(run, null, Records.admitted(graph, json, seed(run))));
+        String payload = Records.admitted(graph, json, seed(run));
+        store.admit(new Admission(run, null, payload));
+        News.tellOne(options.listener(), run, 1, Entry.ofRun(Kind.ADMITTED, payload));
     }
 
     /** Makes different numbers for different runs, and for runs of one name in different stores. */
@@ -106,18 +107,18 @@ public final class GraphRunner<S extends Record> {
         String json = graph.channels().toJson(initial);
         long seed = seed(run);
         S readBack = graph.channels().create(graph.channels().parse(json).values());
-        Lease lease = store.admit(new Admission(run, owner, Records.admitted(graph, json, seed)));
-        RunLog log = new RunLog(store, lease, options.durability(), Status.OPEN, 1);
-        return execute(
-                new Execution<>(
-                        graph, store, options, run, new RunState<>(graph, readBack, seed), log),
-                log);
+        String payload = Records.admitted(graph, json, seed);
+        Lease lease = store.admit(new Admission(run, owner, payload));
+        News.tellOne(options.listener(), run, 1, Entry.ofRun(Kind.ADMITTED, payload));
+        RunLog log = new RunLog(store, lease, options, Status.OPEN, 1);
+        RunState<S> state = new RunState<>(graph, readBack, seed);
+        return execute(new Execution<>(graph, store, options, state, log, owner != null), log);
     }
 
     /**
      * Takes a run over and goes on behind its last checkpoint. A run at its end gives its last
      * state at once; one that waits for an answer or an outcome goes on only as far as it can
-     * without.
+     * without; one whose compensation was begun is compensated on.
      *
      * @param run the run
      * @return how it stands
@@ -128,8 +129,7 @@ public final class GraphRunner<S extends Record> {
         if (info.status() == Status.DONE || info.status() == Status.COMPENSATED) {
             return ended(info);
         }
-        Lease lease = store.lease(run);
-        return execute(lease, info.status(), store.read(run, Long.MAX_VALUE), List.of());
+        return execute(store.lease(run), info, null);
     }
 
     private RunResult<S> ended(RunInfo info) {
@@ -157,10 +157,15 @@ public final class GraphRunner<S extends Record> {
         return new LogReader<>(graph, run);
     }
 
-    private RunResult<S> execute(Lease lease, Status status, Log past, List<Entry> first) {
+    /** Goes on with a run that was just leased, after what was given to it, if anything. */
+    private RunResult<S> execute(Lease lease, RunInfo info, @Nullable Entry given) {
+        Log past = store.read(lease.run(), Long.MAX_VALUE);
         LogReader<S> reader = reader(lease.run());
         RunState<S> state = reader.read(past);
-        RunLog log = new RunLog(store, lease, options.durability(), status, past.lastSequence());
+        RunLog log = new RunLog(store, lease, options, info.status(), past.lastSequence());
+        if (state.isCompensating()) {
+            return compensated(state, log);
+        }
         List<Entry> entries = new ArrayList<>();
         if (reader.version() != graph.version()) {
             ObjectNode migrated = Records.object();
@@ -168,11 +173,15 @@ public final class GraphRunner<S extends Record> {
             migrated.put("shape", graph.channels().shape());
             entries.add(Entry.ofRun(Kind.MIGRATED, Json.write(migrated, "a migration")));
         }
-        entries.addAll(first);
-        if (!entries.isEmpty()) {
-            log.write(entries, status, null, true);
+        if (given != null) {
+            entries.add(given);
+            reader.apply(given, past.lastSequence() + entries.size());
         }
-        Execution<S> execution = new Execution<>(graph, store, options, lease.run(), state, log);
+        if (!entries.isEmpty()) {
+            log.write(entries, info.status(), null, true);
+        }
+        boolean inner = info.owner() != null;
+        Execution<S> execution = new Execution<>(graph, store, options, state, log, inner);
         execution.countFrom(reader.charactersSinceSnapshot(), past.events().size());
         return execute(execution, log);
     }
@@ -255,41 +264,53 @@ public final class GraphRunner<S extends Record> {
 
     private RunResult<S> give(
             String run, String id, Class<? extends Suspension> kind, ObjectNode given) {
-        Suspension waiting =
-                suspensions(run).stream()
-                        .filter(each -> each.id().equals(id) && kind.isInstance(each))
-                        .findFirst()
-                        .orElseThrow(() ->
-                                new GraphException(
-                                        "run '"
-                                                + run
-                                                + "' does not wait for '"
-                                                + id
-                                                + "': it waits for "
-                                                + suspensions(run)));
+        RunInfo info = info(run);
+        RunState<S> state = reader(run).read(store.read(run, Long.MAX_VALUE));
+        Suspension waiting = state.suspensions().get(id);
+        if (waiting == null || !kind.isInstance(waiting)) {
+            throw new GraphException(
+                    "run '"
+                            + run
+                            + "' does not wait for '"
+                            + id
+                            + "': it waits for "
+                            + state.suspensions().values());
+        }
         if (!waiting.run().equals(run)) {
-            giveInside(run, waiting, kind, given);
+            giveInside(state, run, waiting, kind, given);
             return resume(run);
         }
-        Lease lease = store.lease(run);
-        Log past = store.read(run, Long.MAX_VALUE);
-        RunState<S> state = reader(run).read(past);
-        Entry entry =
-                new Entry(
-                        Kind.ANSWERED,
-                        waiting.node(),
-                        state.step(),
-                        RunState.taskOf(waiting),
-                        Json.write(given, "the answer"));
-        store.append(lease, Append.of(entry), Flush.SHARED);
-        return execute(lease, info(run).status(), store.read(run, Long.MAX_VALUE), List.of());
+        return execute(lease(info), info, answered(waiting, state.step(), given));
+    }
+
+    /** Takes a run over if nobody else did since it was read: what was read then still holds. */
+    private Lease lease(RunInfo info) {
+        return store.lease(info.id(), info.epoch())
+                .orElseThrow(() ->
+                        new GraphException(
+                                "run '"
+                                        + info.id()
+                                        + "' was taken over meanwhile: look what it waits for, and"
+                                        + " answer again"));
+    }
+
+    private static Entry answered(Suspension waiting, int step, ObjectNode given) {
+        return new Entry(
+                Kind.ANSWERED,
+                waiting.node(),
+                step,
+                RunState.taskOf(waiting),
+                Json.write(given, "the answer"));
     }
 
     /** Gives it to the run of a subgraph; the names inside are those behind the task's own. */
     private void giveInside(
-            String run, Suspension waiting, Class<? extends Suspension> kind, ObjectNode given) {
+            RunState<S> state,
+            String run,
+            Suspension waiting,
+            Class<? extends Suspension> kind,
+            ObjectNode given) {
         int task = RunState.taskOf(waiting);
-        RunState<S> state = reader(run).read(store.read(run, Long.MAX_VALUE));
         NodeDefinition<S> node = graph.node(state.tasks().get(task).node());
         Subgraph<S, ?> subgraph = node.subgraph();
         if (subgraph == null) {
@@ -298,7 +319,25 @@ public final class GraphRunner<S extends Record> {
         String inner = waiting.id().substring(waiting.id().indexOf('#') + 1);
         String child = ChildRun.name(run, node.name(), state.step(), task);
         new GraphRunner<>(subgraph.graph(), store, options)
-                .give(child, inner, kind, given.put("id", inner));
+                .put(child, inner, kind, given.put("id", inner));
+    }
+
+    /** Writes it down; whoever runs the run that this one works for goes on with it. */
+    private void put(String run, String id, Class<? extends Suspension> kind, ObjectNode given) {
+        RunInfo info = info(run);
+        Log past = store.read(run, Long.MAX_VALUE);
+        RunState<S> state = reader(run).read(past);
+        Suspension waiting = state.suspensions().get(id);
+        if (waiting == null || !kind.isInstance(waiting)) {
+            throw new GraphException("run '" + run + "' does not wait for '" + id + "' any more");
+        }
+        if (!waiting.run().equals(run)) {
+            giveInside(state, run, waiting, kind, given);
+            return;
+        }
+        Entry entry = answered(waiting, state.step(), given);
+        new RunLog(store, lease(info), options, info.status(), past.lastSequence())
+                .write(List.of(entry), info.status(), null, true);
     }
 
     /**
@@ -381,20 +420,20 @@ public final class GraphRunner<S extends Record> {
 
     /**
      * Reads what a listener was told of a run by way of its log: updates, values and debug. A
-     * listener that was away reads this from the last sequence that it saw, and listens again.
+     * listener that was away reads this from the last position that it saw, and listens again.
      *
      * @param run the run
-     * @param after the sequence behind which to begin; 0 for all
+     * @param after the position behind which to begin; {@link Position#START} for all
      * @return the news, oldest first
      */
-    public List<StreamEvent> past(String run, long after) {
+    public List<StreamEvent> past(String run, Position after) {
         List<StreamEvent> past = new ArrayList<>();
         int[] step = {1};
         reader(run)
                 .read(
                         new Log(null, 0, store.events(run)),
                         (event, state) -> {
-                            if (event.sequence() > after) {
+                            if (event.sequence() >= after.sequence()) {
                                 News.tell(run, event, past::add);
                                 if (state.step() > step[0]) {
                                     past.add(News.values(run, event.sequence(), graph, state));
@@ -402,6 +441,7 @@ public final class GraphRunner<S extends Record> {
                             }
                             step[0] = state.step();
                         });
+        past.removeIf(news -> news.position().compareTo(after) <= 0);
         return List.copyOf(past);
     }
 
@@ -431,8 +471,10 @@ public final class GraphRunner<S extends Record> {
                     "event " + sequence + " of run '" + parent + "' is no checkpoint");
         }
         reader(parent).read(store.read(parent, sequence));
-        String values = checked(set);
-        store.fork(parent, sequence, run, Records.set(values));
+        String payload = Records.set(checked(set));
+        store.fork(parent, sequence, run, payload);
+        Entry forked = Entry.ofRun(Kind.FORKED, payload);
+        News.tellOne(options.listener(), run, sequence + 1, forked);
     }
 
     /** Returns the JSON of values, all of which channels take. */
@@ -465,7 +507,12 @@ public final class GraphRunner<S extends Record> {
             throw new GraphException(
                     "run '" + run + "' has another version of the state: resume it first");
         }
-        store.append(lease, Append.of(Entry.ofRun(Kind.EDITED, Records.set(values))), Flush.SHARED);
+        new RunLog(store, lease, options, info.status(), past.lastSequence())
+                .write(
+                        List.of(Entry.ofRun(Kind.EDITED, Records.set(values))),
+                        info.status(),
+                        null,
+                        true);
     }
 
     /**
@@ -484,11 +531,14 @@ public final class GraphRunner<S extends Record> {
         Lease lease = store.lease(run);
         Log past = store.read(run, Long.MAX_VALUE);
         RunState<S> state = reader(run).read(past);
-        RunLog log =
-                new RunLog(store, lease, options.durability(), info.status(), past.lastSequence());
+        return compensated(
+                state, new RunLog(store, lease, options, info.status(), past.lastSequence()));
+    }
+
+    private RunResult<S> compensated(RunState<S> state, RunLog log) {
         RunResult.Failed<S> failed =
                 new RunResult.Failed<>(
-                        run,
+                        log.run(),
                         state.state(),
                         state.usage(),
                         state.isDone() ? Graph.END : state.tasks().getFirst().node(),

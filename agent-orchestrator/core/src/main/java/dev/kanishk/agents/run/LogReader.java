@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kanishk.agents.checkpoint.Entry;
 import dev.kanishk.agents.checkpoint.Event;
+import dev.kanishk.agents.checkpoint.Event.Kind;
 import dev.kanishk.agents.checkpoint.Log;
 import dev.kanishk.agents.graph.Graph;
 import dev.kanishk.agents.graph.GraphException;
@@ -68,8 +70,9 @@ final class LogReader<S extends Record> {
             state.restore(
                     snapshot.path("step").asInt(),
                     Records.tasks(snapshot),
-                    Records.arrivals(snapshot),
-                    Records.usage(snapshot));
+                    Records.arrivals(snapshot));
+            state.addUsage(Records.usage(snapshot));
+            state.addActive(Records.active(snapshot));
         }
         for (Event event : log.events()) {
             apply(event);
@@ -86,8 +89,28 @@ final class LogReader<S extends Record> {
         return read;
     }
 
+    /** Reads an entry that is about to be written. */
+    void apply(Entry entry, long sequence) {
+        apply(
+                new Event(
+                        sequence,
+                        entry.kind(),
+                        entry.node(),
+                        entry.step(),
+                        entry.task(),
+                        entry.payload(),
+                        0));
+    }
+
     private void apply(Event event) {
         charactersSinceSnapshot += event.payload().length();
+        if (event.kind() == Kind.COMPENSATED || Compensator.isOfUndo(event)) {
+            state().beginCompensating();
+            if (event.kind() == Kind.USAGE) {
+                state().addUsage(Records.usage(object(event)));
+            }
+            return;
+        }
         switch (event.kind()) {
             case ADMITTED -> begin(object(event));
             case FORKED -> {
@@ -112,14 +135,18 @@ final class LogReader<S extends Record> {
             case COMPENSATED -> {}
             case SUSPENDED -> {
                 Suspension waiting = Records.suspension(run, event.node(), object(event));
-                state().suspensions().put(waiting.id(), waiting);
+                state().suspend(waiting);
                 state().addToJournal(event);
             }
             case ANSWERED -> {
                 state().suspensions().remove(object(event).path("id").asText());
                 state().addToJournal(event);
             }
-            case USAGE -> state().addUsage(Records.usage(object(event)));
+            case USAGE -> {
+                ObjectNode payload = object(event);
+                state().addUsage(Records.usage(payload));
+                state().addActive(Records.active(payload));
+            }
             case MODEL_CALL, TOOL_CALL, NOTE, EFFECT_STARTED, EFFECT, VALUE ->
                     state().addToJournal(event);
         }

@@ -7,6 +7,7 @@ import dev.kanishk.agents.graph.Graph;
 import dev.kanishk.agents.graph.Json;
 import dev.kanishk.agents.graph.Target;
 import dev.kanishk.agents.graph.Usage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Records {
     static final String COMMAND = "command";
     static final String STATE = "state";
     static final String SET = "set";
+    private static final String ACTIVE = "activeMillis";
 
     private Records() {}
 
@@ -104,6 +106,14 @@ final class Records {
         return entry;
     }
 
+    static ObjectNode active(Duration active) {
+        return object().put(ACTIVE, active.toMillis());
+    }
+
+    static Duration active(JsonNode payload) {
+        return Duration.ofMillis(payload.path(ACTIVE).asLong());
+    }
+
     static Usage usage(JsonNode payload) {
         JsonNode usage = payload.path("usage");
         return new Usage(
@@ -115,6 +125,7 @@ final class Records {
     /** Writes a run that is at the beginning of a superstep. */
     static <S extends Record> String snapshot(Graph<S> graph, RunState<S> run) {
         ObjectNode rest = usage(run.usage());
+        rest.setAll(active(run.active()));
         rest.put("step", run.step());
         ArrayNode tasks = rest.putArray("tasks");
         for (Task task : run.tasks()) {

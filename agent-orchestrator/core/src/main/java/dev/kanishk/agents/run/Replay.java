@@ -115,7 +115,7 @@ final class Replay<S extends Record> implements TaskContext.Run {
     }
 
     @Override
-    public void emit(StreamEvent.Mode mode, String node, int task, JsonNode payload) {
+    public void emit(StreamEvent.Mode mode, Task task, JsonNode payload) {
         // Nobody watches a replay.
     }
 

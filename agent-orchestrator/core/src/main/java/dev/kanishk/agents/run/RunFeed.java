@@ -2,6 +2,7 @@ package dev.kanishk.agents.run;
 
 import dev.kanishk.agents.graph.StreamEvent;
 import dev.kanishk.agents.graph.StreamEvent.Mode;
+import dev.kanishk.agents.graph.StreamEvent.Position;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 /*
  * A watcher first listens and then reads the log, so that nothing falls between; whatever of the
  * log it then hears again is left out. One that is too slow does not hold the run up: it is cut
- * off, and is told so, and can watch again from the last sequence that it saw.
+ * off, and is told so, and can watch again from the last position that it saw.
  */
 /**
  * Lets any number of watchers follow runs, each from the event that it saw last. Given to runners
@@ -51,13 +52,13 @@ public final class RunFeed implements Consumer<StreamEvent> {
      *
      * @param runner reads the log
      * @param run the run, which exists
-     * @param after the last sequence seen; 0 for all
+     * @param after the position of the last event seen; {@link Position#START} for all
      * @param modes which news; of {@code TOKENS}, {@code PROGRESS} and {@code CUSTOM} only those
      *     from now on
      * @return the watcher, to be closed; for one thread
      */
-    public Watcher watch(GraphRunner<?> runner, String run, long after, Set<Mode> modes) {
-        Watcher watcher = new Watcher(run, EnumSet.copyOf(modes));
+    public Watcher watch(GraphRunner<?> runner, String run, Position after, Set<Mode> modes) {
+        Watcher watcher = new Watcher(run, EnumSet.copyOf(modes), after);
         watchers.add(watcher);
         try {
             watcher.begin(runner.past(run, after));
@@ -74,17 +75,18 @@ public final class RunFeed implements Consumer<StreamEvent> {
         private final Set<Mode> modes;
         private final BlockingQueue<StreamEvent> queue = new ArrayBlockingQueue<>(capacity);
         private final List<StreamEvent> past = new ArrayList<>();
-        private long read;
+        private Position read;
         private volatile boolean cutOff;
 
-        private Watcher(String run, Set<Mode> modes) {
+        private Watcher(String run, Set<Mode> modes, Position after) {
             this.run = run;
             this.modes = modes;
+            this.read = after;
         }
 
         private void begin(List<StreamEvent> events) {
             for (StreamEvent event : events) {
-                read = Math.max(read, event.sequence());
+                read = event.position();
                 if (modes.contains(event.mode())) {
                     past.add(event);
                 }
@@ -107,7 +109,7 @@ public final class RunFeed implements Consumer<StreamEvent> {
          * @return the event; empty if none came in that time
          * @throws InterruptedException if interrupted
          * @throws IllegalStateException if this watcher was too slow and events were lost: watch
-         *     again from the last sequence seen
+         *     again from the position of the last event seen
          */
         public Optional<StreamEvent> next(Duration longest) throws InterruptedException {
             if (!past.isEmpty()) {
@@ -127,7 +129,7 @@ public final class RunFeed implements Consumer<StreamEvent> {
                     return Optional.empty();
                 }
                 boolean known =
-                        event.sequence() <= read
+                        event.position().compareTo(read) <= 0
                                 && switch (event.mode()) {
                                     case VALUES, UPDATES, DEBUG -> true;
                                     case TOKENS, PROGRESS, CUSTOM -> false;

@@ -1,11 +1,14 @@
 package dev.kanishk.agents.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.kanishk.agents.checkpoint.Append;
 import dev.kanishk.agents.checkpoint.CheckpointStore;
 import dev.kanishk.agents.checkpoint.Entry;
 import dev.kanishk.agents.checkpoint.Flush;
 import dev.kanishk.agents.checkpoint.Lease;
 import dev.kanishk.agents.checkpoint.RunInfo.Status;
+import dev.kanishk.agents.graph.Graph;
+import dev.kanishk.agents.graph.StreamEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,13 +37,19 @@ final class RunLog {
     private int heldCharacters;
     private Status status;
     private final AtomicLong last;
+    private final News news;
 
-    RunLog(CheckpointStore store, Lease lease, Durability durability, Status status, long last) {
+    RunLog(CheckpointStore store, Lease lease, RunOptions options, Status status, long last) {
         this.store = store;
         this.lease = lease;
-        this.durability = durability;
+        this.durability = options.durability();
         this.status = status;
         this.last = new AtomicLong(last);
+        this.news = new News(options.listener(), lease.run(), last);
+    }
+
+    String run() {
+        return lease.run();
     }
 
     /** Returns the sequence of the last entry, held ones included. */
@@ -49,13 +58,14 @@ final class RunLog {
     }
 
     /**
-     * Writes entries; with {@code now} they are durable afterwards whatever the mode. Returns the
-     * sequence of the last one.
+     * Writes entries, and tells of them; with {@code now} they are durable afterwards whatever the
+     * mode.
      */
-    long write(List<Entry> entries, Status next, @Nullable String snapshot, boolean now) {
+    void write(List<Entry> entries, Status next, @Nullable String snapshot, boolean now) {
         checkUsable();
         if (durability == Durability.EXIT) {
-            return hold(entries, next, now);
+            hold(entries, next, now);
+            return;
         }
         Status changed;
         lock.lock();
@@ -66,16 +76,16 @@ final class RunLog {
             lock.unlock();
         }
         if (!entries.isEmpty() || changed != null || snapshot != null) {
-            return append(new Append(entries, changed, snapshot));
+            long sequence = append(new Append(entries, changed, snapshot));
+            news.tell(entries, sequence, true);
         }
-        return last.get();
     }
 
-    private long hold(List<Entry> entries, Status next, boolean now) {
+    private void hold(List<Entry> entries, Status next, boolean now) {
         lock.lock();
         try {
             held.addAll(entries);
-            long sequence = last.addAndGet(entries.size());
+            news.tell(entries, last.addAndGet(entries.size()), false);
             for (Entry entry : entries) {
                 heldCharacters += entry.payload().length();
             }
@@ -89,11 +99,27 @@ final class RunLog {
                 held.clear();
                 heldCharacters = 0;
                 status = next;
+                news.release();
             }
-            return sequence;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Tells of the state after a superstep that was just committed. */
+    <S extends Record> void tellValues(Graph<S> graph, RunState<S> state) {
+        if (news.isWatched()) {
+            lock.lock();
+            try {
+                heldCharacters += news.tellValues(graph, state);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    void emit(StreamEvent.Mode mode, Task task, int step, JsonNode payload) {
+        news.emit(mode, task.node(), step, task.index(), payload);
     }
 
     private long append(Append append) {

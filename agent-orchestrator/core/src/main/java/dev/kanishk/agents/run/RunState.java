@@ -6,6 +6,7 @@ import dev.kanishk.agents.graph.GraphException;
 import dev.kanishk.agents.graph.Join;
 import dev.kanishk.agents.graph.Target;
 import dev.kanishk.agents.graph.Usage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,6 +36,9 @@ final class RunState<S extends Record> {
     private final Map<String, Suspension> suspensions = new LinkedHashMap<>();
     private final Map<Integer, Set<String>> arrivals = new TreeMap<>();
     private Usage usage = Usage.NONE;
+    private Duration active = Duration.ZERO;
+    private @Nullable S merged;
+    private boolean compensating;
     private long seed;
 
     RunState(Graph<S> graph, S state, long seed) {
@@ -50,6 +54,7 @@ final class RunState<S extends Record> {
 
     void state(S changed) {
         state = changed;
+        merged = null;
     }
 
     int step() {
@@ -76,6 +81,24 @@ final class RunState<S extends Record> {
         usage = usage.plus(more);
     }
 
+    /** The time that was counted against budgets. */
+    Duration active() {
+        return active;
+    }
+
+    void addActive(Duration more) {
+        active = active.plus(more);
+    }
+
+    /** Tells whether it has begun to be undone, after which it does not go on any more. */
+    boolean isCompensating() {
+        return compensating;
+    }
+
+    void beginCompensating() {
+        compensating = true;
+    }
+
     boolean isDone() {
         return tasks.isEmpty();
     }
@@ -85,12 +108,11 @@ final class RunState<S extends Record> {
     }
 
     /** Puts it where a snapshot was taken: at the beginning of a superstep. */
-    void restore(int atStep, List<Task> frontier, Map<Integer, Set<String>> arrived, Usage used) {
+    void restore(int atStep, List<Task> frontier, Map<Integer, Set<String>> arrived) {
         step = atStep;
         tasks = List.copyOf(frontier);
         arrivals.clear();
         arrivals.putAll(arrived);
-        usage = used;
         forget();
     }
 
@@ -111,7 +133,9 @@ final class RunState<S extends Record> {
         return series.getOrDefault(task, 0);
     }
 
+    /** Counts a failure; what the task waited for before is over. */
     void addFailure(int task, boolean last) {
+        suspensions.values().removeIf(waiting -> taskOf(waiting) == task && !isAfter(waiting));
         failures.merge(task, 1, Integer::sum);
         if (last) {
             series.remove(task);
@@ -122,6 +146,18 @@ final class RunState<S extends Record> {
 
     Map<String, Suspension> suspensions() {
         return suspensions;
+    }
+
+    /** Takes in what a task waits for, which is one thing at a time; tells whether it is new. */
+    boolean suspend(Suspension waiting) {
+        int task = taskOf(waiting);
+        suspensions
+                .values()
+                .removeIf(other ->
+                        taskOf(other) == task
+                                && !isAfter(other)
+                                && !other.id().equals(waiting.id()));
+        return !waiting.equals(suspensions.put(waiting.id(), waiting));
     }
 
     boolean isCommitted(int task) {
@@ -141,6 +177,7 @@ final class RunState<S extends Record> {
     }
 
     private void forget() {
+        merged = null;
         committed.clear();
         writers.clear();
         forgetUncommitted();
@@ -159,6 +196,31 @@ final class RunState<S extends Record> {
             }
         }
         return null;
+    }
+
+    /**
+     * Merges the superstep as if a task's result were in already, so that what cannot be merged is
+     * not committed; does nothing while other tasks have none.
+     *
+     * @throws GraphException if a reducer or the state refuses, or the next superstep is too large
+     */
+    void tryCommit(int task, Committed result) {
+        if (committed.size() + 1 < tasks.size()) {
+            return;
+        }
+        Map<Integer, Committed> whole = new TreeMap<>(committed);
+        whole.put(task, result);
+        int next = 0;
+        List<Map<String, @Nullable Object>> changes = new ArrayList<>();
+        for (Committed each : whole.values()) {
+            changes.add(each.values());
+            next += each.targets().size();
+        }
+        if (next > Graph.MAX_TASKS) {
+            throw new GraphException(
+                    "the next superstep would have " + next + " tasks: at most " + Graph.MAX_TASKS);
+        }
+        merged = graph.channels().merge(state, changes);
     }
 
     /** Takes a task's result in; the superstep is merged when all of its tasks have one. */
@@ -192,13 +254,17 @@ final class RunState<S extends Record> {
 
     /** Merges a whole superstep, and makes the next one. */
     void advance() {
-        List<Map<String, @Nullable Object>> changes = new ArrayList<>();
-        committed.values().forEach(result -> changes.add(result.values()));
-        advance(graph.channels().merge(state, changes));
+        S known = merged;
+        if (known == null) {
+            List<Map<String, @Nullable Object>> changes = new ArrayList<>();
+            committed.values().forEach(result -> changes.add(result.values()));
+            known = graph.channels().merge(state, changes);
+        }
+        advance(known);
     }
 
     /** Makes the next superstep, with the state that this one led to. */
-    void advance(S merged) {
+    void advance(S after) {
         Set<String> plain = new LinkedHashSet<>();
         List<Target> next = new ArrayList<>();
         for (Committed result : committed.values()) {
@@ -213,7 +279,8 @@ final class RunState<S extends Record> {
                 next.add(new Target(joined, null));
             }
         }
-        state = merged;
+        state = after;
+        merged = null;
         List<Task> frontier = new ArrayList<>();
         for (Target target : next) {
             frontier.add(new Task(frontier.size(), target.node(), target.argument()));

@@ -2,9 +2,11 @@ package dev.kanishk.agents.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -16,21 +18,27 @@ final class Scope {
     private Scope() {}
 
     static <T> List<T> all(List<? extends Callable<T>> tasks) throws InterruptedException {
+        BlockingQueue<FutureTask<T>> ended = new LinkedBlockingQueue<>();
         List<FutureTask<T>> forks = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (Callable<T> task : tasks) {
-            FutureTask<T> fork = new FutureTask<>(task);
+            FutureTask<T> fork =
+                    new FutureTask<>(task) {
+                        @Override
+                        protected void done() {
+                            ended.add(this);
+                        }
+                    };
             forks.add(fork);
             threads.add(Thread.ofVirtual().name("agent-task").start(fork));
         }
         boolean whole = false;
         try {
-            List<T> results = new ArrayList<>();
-            for (FutureTask<T> fork : forks) {
-                results.add(fork.get());
+            for (int i = 0; i < forks.size(); i++) {
+                ended.take().get();
             }
             whole = true;
-            return results;
+            return forks.stream().map(FutureTask::resultNow).toList();
         } catch (ExecutionException e) {
             throw rethrown(e.getCause());
         } finally {

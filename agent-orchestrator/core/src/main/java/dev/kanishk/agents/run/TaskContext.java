@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kanishk.agents.checkpoint.Entry;
 import dev.kanishk.agents.checkpoint.Event;
 import dev.kanishk.agents.checkpoint.Event.Kind;
+import dev.kanishk.agents.graph.DidNotHappenException;
 import dev.kanishk.agents.graph.GraphException;
 import dev.kanishk.agents.graph.Json;
 import dev.kanishk.agents.graph.NodeContext;
 import dev.kanishk.agents.graph.StreamEvent;
 import dev.kanishk.agents.graph.SuspendedException;
-import dev.kanishk.agents.graph.UnknownOutcomeException;
 import dev.kanishk.agents.graph.Usage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +37,13 @@ import org.jspecify.annotations.Nullable;
 final class TaskContext implements NodeContext {
     private static final String EFFECT = "effect";
     private static final String RESULT = "result";
+    private static final String NOW = "now";
+    private static final String ERROR = "error";
+
+    /** The effect whose call is under way in this thread. */
+    private record Scope(TaskContext context, String prefix) {}
+
+    private static final ScopedValue<Scope> SCOPE = ScopedValue.newInstance();
 
     /** What a context needs of the run that it belongs to. */
     interface Run {
@@ -49,7 +56,7 @@ final class TaskContext implements NodeContext {
         /** Writes entries to the log and into the task's journal, durable if {@code now}. */
         void write(int task, List<Entry> entries, boolean now);
 
-        void emit(StreamEvent.Mode mode, String node, int task, JsonNode payload);
+        void emit(StreamEvent.Mode mode, Task task, JsonNode payload);
 
         /** Says what is spent of the budgets; empty if nothing. */
         String spent();
@@ -171,7 +178,12 @@ final class TaskContext implements NodeContext {
     }
 
     private String ordinal(String name) {
-        return name + "#" + ordinals.merge(name, 1, Integer::sum);
+        String scoped = scope() + name;
+        return scoped + "#" + ordinals.merge(scoped, 1, Integer::sum);
+    }
+
+    private String scope() {
+        return SCOPE.isBound() && SCOPE.get().context() == this ? SCOPE.get().prefix() : "";
     }
 
     @Override
@@ -285,22 +297,18 @@ final class TaskContext implements NodeContext {
     public Instant now() {
         lock.lock();
         try {
-            int index = ordinals.merge("now", 1, Integer::sum) - 1;
-            List<ObjectNode> known = entries(Kind.VALUE);
-            for (Entry entry : pending) {
-                if (entry.kind() == Kind.VALUE) {
-                    known.add(Json.readObject(entry.payload(), "a time"));
+            String name = ordinal(NOW);
+            for (ObjectNode known : entries(Kind.VALUE)) {
+                if (known.has(name)) {
+                    return Instant.parse(known.path(name).asText());
                 }
-            }
-            if (index < known.size()) {
-                return Instant.parse(known.get(index).path("now").asText());
             }
             if (!run.isLive()) {
                 throw new ReplayException("node '" + node() + "' asks for a time it had not");
             }
             checkOpen();
             Instant now = run.now();
-            pending.add(entry(Kind.VALUE, Records.object().put("now", now.toString())));
+            pending.add(entry(Kind.VALUE, Records.object().put(name, now.toString())));
             return now;
         } finally {
             lock.unlock();
@@ -354,18 +362,34 @@ final class TaskContext implements NodeContext {
         }
         T result;
         try {
-            result = call.call();
+            result = call(effect, call);
         } catch (InterruptedException e) {
             throw e;
-        } catch (UnknownOutcomeException e) {
-            throw idempotent ? e : unknown(effect);
+        } catch (SuspendedException e) {
+            if (!idempotent) {
+                finish(effect, entry -> entry.put(ERROR, "it waits"));
+            }
+            throw e;
+        } catch (DidNotHappenException e) {
+            finish(effect, entry -> entry.put(ERROR, String.valueOf(e.getMessage())));
+            throw e;
         } catch (Exception e) {
-            finish(effect, entry -> entry.put("error", String.valueOf(e)));
+            if (!idempotent) {
+                throw unknown(effect);
+            }
+            finish(effect, entry -> entry.put(ERROR, String.valueOf(e)));
             throw e;
         }
         String json = Json.write(result, "the result of effect '" + effect + "'");
         finish(effect, entry -> entry.set(RESULT, tree(json)));
         return Json.read(json, type, "the result of effect '" + effect + "'");
+    }
+
+    /** What is done inside is named after the effect: it is not done again, and is not counted. */
+    private <T extends @Nullable Object> T call(String effect, Callable<? extends T> call)
+            throws Exception {
+        String prefix = effect + "/";
+        return ScopedValue.where(SCOPE, new Scope(this, prefix)).call(call::call);
     }
 
     private static JsonNode tree(String json) {
@@ -440,7 +464,7 @@ final class TaskContext implements NodeContext {
     public <T> T interrupt(@Nullable Object question, Class<T> answerType) {
         lock.lock();
         try {
-            String id = id(Integer.toString(ordinals.merge("interrupt", 1, Integer::sum)));
+            String id = id(ordinal("").replaceFirst("#(?=\\d+$)", ""));
             JsonNode answer = answer(id);
             String problem = "";
             if (answer != null) {
@@ -482,7 +506,7 @@ final class TaskContext implements NodeContext {
         switch (mode) {
             case TOKENS, PROGRESS, CUSTOM -> {
                 if (run.isLive() && !closed) {
-                    run.emit(mode, node(), task(), payload);
+                    run.emit(mode, task, payload);
                 }
             }
             case VALUES, UPDATES, DEBUG ->

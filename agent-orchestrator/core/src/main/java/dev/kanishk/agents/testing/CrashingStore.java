@@ -105,6 +105,14 @@ public final class CrashingStore implements CheckpointStore {
     }
 
     @Override
+    public Optional<Lease> lease(String run, long epoch) {
+        boolean due = isDue();
+        Optional<Lease> lease = store.lease(run, epoch);
+        dieIf(due);
+        return lease;
+    }
+
+    @Override
     public long append(Lease lease, Append append, Flush flush) {
         boolean due = isDue();
         long sequence = store.append(lease, append, flush);

@@ -189,15 +189,45 @@ abstract class StoreContract {
     }
 
     @Test
-    void forksAreReadToABoundedDepth() {
+    void refusesAForkThatIsTooDeepAndReadsEveryOther() {
         admit("f0");
-        for (int i = 1; i <= CheckpointStore.MAX_FORK_DEPTH + 1; i++) {
+        int deepest = CheckpointStore.MAX_FORK_DEPTH;
+        for (int i = 1; i <= deepest; i++) {
             store.fork("f" + (i - 1), i, "f" + i, "{}");
         }
 
-        assertThat(store.events("f" + CheckpointStore.MAX_FORK_DEPTH)).hasSize(65);
-        assertThatThrownBy(() -> store.events("f" + (CheckpointStore.MAX_FORK_DEPTH + 1)))
+        assertThat(store.events("f" + deepest)).hasSize(65);
+        assertThatThrownBy(() -> store.fork("f" + deepest, 65, "more", "{}"))
+                .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("64 times deep");
+        assertThat(store.find("more")).isEmpty();
+    }
+
+    @Test
+    void leasesARunOnlyIfNobodyElseHasMeanwhile() {
+        Lease first = admit("r");
+        long epoch = store.find("r").orElseThrow().epoch();
+
+        Lease second = store.lease("r", epoch).orElseThrow();
+        assertThat(store.lease("r", epoch)).isEmpty();
+
+        assertThat(second.epoch()).isGreaterThan(first.epoch());
+        assertThat(append(second, 1)).isEqualTo(2);
+        assertThatThrownBy(() -> append(first, 2)).isInstanceOf(StaleLeaseException.class);
+        assertThatThrownBy(() -> store.lease("q", 1)).hasMessageContaining("no run 'q'");
+    }
+
+    @Test
+    void staleLeaseWritesNoSnapshotEither() {
+        Lease old = admit("r");
+        store.lease("r");
+
+        Append snapshotAlone = Append.ofSnapshot("{\"s\":1}");
+        for (Flush flush : Flush.values()) {
+            assertThatThrownBy(() -> store.append(old, snapshotAlone, flush))
+                    .isInstanceOf(StaleLeaseException.class);
+        }
+        assertThat(store.read("r", Long.MAX_VALUE).snapshot()).isNull();
     }
 
     @Test

@@ -114,4 +114,83 @@ class SubgraphTest {
         assertThat(runner.state("r").state().seen()).containsExactly("begin", "2a");
         assertThat(counted).hasValue(2);
     }
+
+    @Test
+    void onlyTheQuestionThatIsAskedNowIsListed() {
+        Graph<Inner> inner =
+                Graph.of(Inner.class, "ask")
+                        .node(
+                                "ask",
+                                (s, c) ->
+                                        Update.of(
+                                                "answer",
+                                                c.interrupt("first", String.class)
+                                                        + c.interrupt("second", String.class)))
+                        .edge("ask", Graph.END)
+                        .build();
+        GraphRunner<Outer> runner =
+                new GraphRunner<>(
+                        Graph.of(Outer.class, "inner")
+                                .channel("seen", Reducer.append())
+                                .subgraph(
+                                        "inner",
+                                        inner,
+                                        s -> new Inner(0, ""),
+                                        (s, end) -> Update.of("seen", List.of(end.answer())))
+                                .edge("inner", Graph.END)
+                                .build(),
+                        store);
+        runner.start("r", new Outer(List.of()));
+        runner.answer("r", "a");
+
+        assertThat(runner.suspensions("r"))
+                .singleElement()
+                .extracting(waiting -> ((Suspension.Interrupt) waiting).question().asText())
+                .isEqualTo("second");
+        assertThat(runner.answer("r", "b").orElseThrow().seen()).containsExactly("ab");
+    }
+
+    @Test
+    void answerInsideIsPaidFromWhatIsLeftOfTheOuterBudget() {
+        Graph<Inner> inner =
+                Graph.of(Inner.class, "ask")
+                        .node(
+                                "ask",
+                                (s, c) -> {
+                                    String answer = c.interrupt("?", String.class);
+                                    c.charge(new Usage(30, 0, 0));
+                                    return Update.of("answer", answer);
+                                })
+                        .edge("ask", "more")
+                        .node("more", (s, c) -> Update.none())
+                        .edge("more", Graph.END)
+                        .build();
+        Graph<Outer> outer =
+                Graph.of(Outer.class, "begin")
+                        .channel("seen", Reducer.append())
+                        .node(
+                                "begin",
+                                (s, c) -> {
+                                    c.charge(new Usage(80, 0, 0));
+                                    return Update.none();
+                                })
+                        .edge("begin", "inner")
+                        .subgraph("inner", inner, s -> new Inner(0, ""), (s, end) -> Update.none())
+                        .edge("inner", Graph.END)
+                        .build();
+        GraphRunner<Outer> runner =
+                new GraphRunner<>(
+                        outer,
+                        store,
+                        RunOptions.DEFAULTS.withBudget(Budget.UNLIMITED.withTokens(100)));
+        runner.start("r", new Outer(List.of()));
+
+        RunResult<Outer> spent = runner.answer("r", "x");
+        assertThat(((RunResult.Suspended<Outer>) spent).suspensions())
+                .singleElement()
+                .hasToString(
+                        "BudgetSpent[run=r/inner@2.0, id=2.0#2.0#budget, node=more, spent=30 of 20"
+                                + " tokens are used]");
+        assertThat(new GraphRunner<>(outer, store).resume("r")).isInstanceOf(RunResult.Done.class);
+    }
 }

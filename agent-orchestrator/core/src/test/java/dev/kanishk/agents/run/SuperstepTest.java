@@ -12,15 +12,22 @@ import dev.kanishk.agents.graph.Graph;
 import dev.kanishk.agents.graph.GraphException;
 import dev.kanishk.agents.graph.NodePolicy;
 import dev.kanishk.agents.graph.Reducer;
+import dev.kanishk.agents.graph.RetryPolicy;
 import dev.kanishk.agents.graph.Send;
 import dev.kanishk.agents.graph.Update;
+import dev.kanishk.agents.testing.CrashingStore;
+import dev.kanishk.agents.testing.SimulatedCrash;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SuperstepTest {
     record State(List<String> seen, Map<String, Integer> counts, int last) {}
@@ -263,5 +270,96 @@ class SuperstepTest {
                 .edge("begin", "b")
                 .edge("a", Graph.END)
                 .edge("b", Graph.END);
+    }
+
+    record Small(List<String> seen) {
+        Small {
+            if (seen.size() > 2) {
+                throw new IllegalArgumentException("more than two");
+            }
+        }
+    }
+
+    @Test
+    void superstepThatCannotBeMergedIsNotCommittedAndItsRunStaysReadable() {
+        AtomicBoolean many = new AtomicBoolean(true);
+        Graph.Builder<Small> builder =
+                Graph.of(Small.class, "begin")
+                        .channel("seen", Reducer.append())
+                        .node("begin", (s, c) -> Update.none());
+        for (String name : List.of("a", "b", "c")) {
+            builder.node(name, (s, c) -> Update.of("seen", many.get() ? List.of(name) : List.of()))
+                    .edge("begin", name)
+                    .edge(name, Graph.END);
+        }
+        GraphRunner<Small> runner = new GraphRunner<>(builder.build(), store);
+
+        RunResult<Small> failed = runner.start("r", new Small(List.of()));
+        assertThat(((RunResult.Failed<Small>) failed).error()).contains("more than two");
+        assertThat(runner.state("r").next()).hasSize(1);
+
+        many.set(false);
+        assertThat(runner.resume("r").orElseThrow().seen()).hasSize(2);
+    }
+
+    @Test
+    void nodeThatCannotBeMergedFailsWithThatErrorInEachAttempt() {
+        Graph<Small> graph =
+                Graph.of(Small.class, "work")
+                        .channel("seen", Reducer.append())
+                        .node(
+                                "work",
+                                (s, c) -> Update.of("seen", List.of("a", "b", "c")),
+                                NodePolicy.<Small>defaults()
+                                        .withRetry(RetryPolicy.of(2, Duration.ZERO, Duration.ZERO)))
+                        .edge("work", Graph.END)
+                        .build();
+
+        RunResult<Small> failed = new GraphRunner<>(graph, store).start("r", new Small(List.of()));
+        assertThat(((RunResult.Failed<Small>) failed).error()).contains("more than two");
+    }
+
+    @Test
+    @Timeout(60)
+    void failureOfTheStoreEndsSiblingsThatStillRun() {
+        CrashingStore crashing = new CrashingStore(store, 3, CrashingStore.Moment.BEFORE_WRITE);
+        CountDownLatch never = new CountDownLatch(1);
+        Graph<State> graph =
+                builder("begin")
+                        .node("begin", (s, c) -> Update.none())
+                        .node(
+                                "blocked",
+                                (s, c) -> {
+                                    never.await();
+                                    return Update.none();
+                                })
+                        .node("writes", (s, c) -> seen("writes"))
+                        .edge("begin", "blocked")
+                        .edge("begin", "writes")
+                        .edge("blocked", Graph.END)
+                        .edge("writes", Graph.END)
+                        .build();
+
+        assertThatThrownBy(() -> new GraphRunner<>(graph, crashing).start("r", EMPTY))
+                .isInstanceOf(SimulatedCrash.class);
+    }
+
+    @Test
+    void commandMayNotLeadToMoreTasksThanASuperstepHas() {
+        Graph<State> graph =
+                builder("begin")
+                        .node(
+                                "begin",
+                                (s, c) ->
+                                        Command.send(
+                                                Collections.nCopies(
+                                                        Graph.MAX_TASKS + 1, Send.to("end", 1))))
+                        .commands("begin", "end")
+                        .node("end", (s, c) -> Update.none())
+                        .edge("end", Graph.END)
+                        .build();
+
+        assertThat(((RunResult.Failed<State>) run(graph)).error())
+                .contains("node 'begin' leads to 10001 tasks: at most 10000");
     }
 }

@@ -7,6 +7,7 @@ import dev.kanishk.agents.checkpoint.Event;
 import dev.kanishk.agents.checkpoint.Event.Kind;
 import dev.kanishk.agents.checkpoint.MemoryStore;
 import dev.kanishk.agents.checkpoint.RunInfo.Status;
+import dev.kanishk.agents.graph.DidNotHappenException;
 import dev.kanishk.agents.graph.Graph;
 import dev.kanishk.agents.graph.GraphException;
 import dev.kanishk.agents.graph.Json;
@@ -15,7 +16,6 @@ import dev.kanishk.agents.graph.NodeContext;
 import dev.kanishk.agents.graph.NodePolicy;
 import dev.kanishk.agents.graph.Reducer;
 import dev.kanishk.agents.graph.SuspendedException;
-import dev.kanishk.agents.graph.UnknownOutcomeException;
 import dev.kanishk.agents.graph.Update;
 import dev.kanishk.agents.graph.Usage;
 import java.io.IOException;
@@ -198,8 +198,7 @@ class WaitingTest {
                                     () -> {
                                         outside.add("paid");
                                         if (outside.size() == 1) {
-                                            throw new UnknownOutcomeException(
-                                                    "no answer", new IllegalStateException());
+                                            throw new IOException("connection reset");
                                         }
                                         return "receipt";
                                     });
@@ -228,7 +227,7 @@ class WaitingTest {
     }
 
     @Test
-    void failedEffectIsMadeAgain() {
+    void effectThatSaysThatItDidNotHappenIsMadeAgain() {
         GraphRunner<State> runner =
                 runner((s, c) -> {
                     c.effect(
@@ -238,7 +237,7 @@ class WaitingTest {
                             () -> {
                                 outside.add("try");
                                 if (outside.size() == 1) {
-                                    throw new IOException("refused");
+                                    throw new DidNotHappenException("refused", null);
                                 }
                                 return "ok";
                             });
