@@ -10,18 +10,17 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scheduler's figures for Micrometer; needs {@code micrometer-core}. All are of this process:
+ * A scheduler's figures for Micrometer; needs {@code micrometer-core}. All but the queues' ages are
+ * of this process:
  *
  * <ul>
  *   <li>{@code scheduler.jobs}: counter of ended attempts, by {@code type} and {@code outcome};
  *   <li>{@code scheduler.job.wait}, {@code scheduler.job.run}: timers by {@code type}, with the
  *       50th, 95th and 99th percentile: from due to started, from started to ended;
- *   <li>{@code scheduler.queue.age}: seconds for which the job of a {@code type} that was run last
- *       had been due, or 0 if none was for a minute;
+ *   <li>{@code scheduler.queue.age}: by {@code type}, as {@link QueueMetrics} has it;
  *   <li>{@code scheduler.running}, {@code scheduler.queued}: jobs that have a slot, and that were
  *       taken and wait for one;
  *   <li>{@code scheduler.circuit}: by {@code type}: 0 closed, 1 half open, 2 open;
@@ -33,10 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 public final class SchedulerMetrics implements MeterBinder {
-    private static final long AGE_NANOS = 60_000_000_000L;
-
     /** What is kept of a type. */
-    private record TypeMeters(Timer waits, Timer runs, AtomicLong age, AtomicLong agedAt) {}
+    private record TypeMeters(Timer waits, Timer runs) {}
 
     private final TaskScheduler scheduler;
 
@@ -68,6 +65,7 @@ public final class SchedulerMetrics implements MeterBinder {
         FunctionCounter.builder("scheduler.recovered", scheduler, s -> s.statistics().recovered())
                 .description("Jobs taken from ended workers.")
                 .register(registry);
+        new QueueMetrics(scheduler.store(), scheduler.circuits().keySet()).bindTo(registry);
         for (String type : scheduler.circuits().keySet()) {
             types.put(type, meters(type, registry));
             Gauge.builder("scheduler.circuit", scheduler, s -> level(s.circuits().get(type)))
@@ -87,20 +85,9 @@ public final class SchedulerMetrics implements MeterBinder {
     }
 
     private static TypeMeters meters(String type, MeterRegistry registry) {
-        AtomicLong age = new AtomicLong();
-        AtomicLong agedAt = new AtomicLong(System.nanoTime() - AGE_NANOS);
-        Gauge.builder(
-                        "scheduler.queue.age",
-                        () -> System.nanoTime() - agedAt.get() < AGE_NANOS ? age.get() / 1e9 : 0)
-                .tag("type", type)
-                .baseUnit("seconds")
-                .description("How long the job run last had been due; 0 after a minute of none.")
-                .register(registry);
         return new TypeMeters(
                 timer("scheduler.job.wait", "From due to started.", type, registry),
-                timer("scheduler.job.run", "From started to ended.", type, registry),
-                age,
-                agedAt);
+                timer("scheduler.job.run", "From started to ended.", type, registry));
     }
 
     private static Timer timer(
@@ -124,8 +111,6 @@ public final class SchedulerMetrics implements MeterBinder {
         if (meters != null && end.ran().compareTo(Duration.ZERO) > 0) {
             meters.waits().record(end.waited());
             meters.runs().record(end.ran());
-            meters.age().set(end.waited().toNanos());
-            meters.agedAt().set(System.nanoTime());
         }
     }
 }

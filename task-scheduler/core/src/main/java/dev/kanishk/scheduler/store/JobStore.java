@@ -10,6 +10,7 @@ import dev.kanishk.scheduler.job.TypeStatus;
 import dev.kanishk.scheduler.recurring.Recurring;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -77,6 +78,16 @@ public interface JobStore extends AutoCloseable {
 
     /** {@return how each type of job stands, by name} */
     List<TypeStatus> types();
+
+    /**
+     * {@return for how long the oldest due job of each type that nobody has taken yet has been due,
+     * by the store's clock; types of which none waits are left out}
+     *
+     * <p>It is asked of the fronts of the queues, however many jobs wait: of each type and tenant
+     * the job that is next. Where several thousand jobs became due while no worker was there to see
+     * it, a type may be left out until one is.
+     */
+    Map<String, Duration> queueAges();
 
     /**
      * Gives a job up. A running one's result will be refused.

@@ -23,6 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class Queries {
     private static final String TALLIES =
             "SELECT lane, state, sum(number) FROM tally GROUP BY lane, state";
+    private static final String SCHEDULED =
+            "SELECT lane, 0, count(*) FROM (SELECT lane FROM later ORDER BY run_at, id LIMIT "
+                    + TypeStatus.MAX_COUNTED
+                    + ") AS c GROUP BY lane";
+    private static final String WAITING =
+            "SELECT count(*) FROM (SELECT lane FROM ready WHERE lane = ANY(?) LIMIT "
+                    + TypeStatus.MAX_COUNTED
+                    + ") AS c";
 
     private final Lanes lanes;
     private final PayloadCodec codec;
@@ -210,8 +218,12 @@ final class Queries {
                 "SELECT name, paused FROM type",
                 row -> paused.put(row.getString(1), row.getInt(2) == 1));
         Map<String, Map<JobState, Long>> counts = new HashMap<>();
-        count(tx, "SELECT lane, 0, count(*) FROM later GROUP BY lane", false, counts);
-        count(tx, "SELECT lane, 1, count(*) FROM ready GROUP BY lane", false, counts);
+        count(tx, SCHEDULED, false, counts);
+        for (String type : paused.keySet()) {
+            long waiting = tx.number(WAITING, Lanes.ofType(tx, type));
+            counts.computeIfAbsent(type, t -> new EnumMap<>(JobState.class))
+                    .put(JobState.ENQUEUED, waiting);
+        }
         count(tx, TALLIES, false, counts);
         count(
                 tx,

@@ -295,6 +295,11 @@ abstract sealed class SqlStore extends Transactions implements RecordingStore
     }
 
     @Override
+    public Map<String, Duration> queueAges() {
+        return read(tx -> QueueAges.read(tx, lanes));
+    }
+
+    @Override
     public boolean cancel(UUID id, String node) {
         return write(true, tx -> new Operations(tx, lanes).cancel(id, node));
     }

@@ -5,11 +5,13 @@ import dev.kanishk.scheduler.job.JobState;
 import dev.kanishk.scheduler.job.Receipt;
 import dev.kanishk.scheduler.job.Transition;
 import dev.kanishk.scheduler.job.Transition.Cause;
+import dev.kanishk.scheduler.job.TypeStatus;
 import dev.kanishk.scheduler.store.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -56,6 +58,39 @@ final class MemoryJobs {
 
     long waiting() {
         return waiting;
+    }
+
+    List<TypeStatus> statuses() {
+        Map<String, Map<JobState, Long>> counts = new HashMap<>();
+        for (MemoryJob job : all.values()) {
+            counts.computeIfAbsent(job.lane.type(), t -> new EnumMap<>(JobState.class))
+                    .merge(job.state, 1L, Long::sum);
+        }
+        counts.values()
+                .forEach(of ->
+                        of.computeIfPresent(
+                                JobState.ENQUEUED,
+                                (state, count) -> Math.min(count, TypeStatus.MAX_COUNTED)));
+        return types.entrySet().stream()
+                .map(type ->
+                        new TypeStatus(
+                                type.getKey(),
+                                type.getValue(),
+                                counts.getOrDefault(type.getKey(), Map.of())))
+                .toList();
+    }
+
+    Map<String, Duration> ages() {
+        Instant now = clock.instant();
+        Map<String, Duration> ages = new HashMap<>();
+        for (MemoryJob job : all.values()) {
+            boolean late = job.laterAt != null && !job.laterAt.isAfter(now);
+            if (job.state == JobState.ENQUEUED || late) {
+                Duration age = Duration.between(job.dueAt, now);
+                ages.merge(job.lane.type(), age, (a, b) -> a.compareTo(b) > 0 ? a : b);
+            }
+        }
+        return Map.copyOf(ages);
     }
 
     UUID newId() {

@@ -30,8 +30,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -251,18 +249,13 @@ public final class MemoryStore implements RepeatableStore {
     @Override
     public synchronized List<TypeStatus> types() {
         checkOpen();
-        Map<String, Map<JobState, Long>> counts = new HashMap<>();
-        for (MemoryJob job : jobs.all.values()) {
-            counts.computeIfAbsent(job.lane.type(), t -> new EnumMap<>(JobState.class))
-                    .merge(job.state, 1L, Long::sum);
-        }
-        return jobs.types.entrySet().stream()
-                .map(type ->
-                        new TypeStatus(
-                                type.getKey(),
-                                type.getValue(),
-                                counts.getOrDefault(type.getKey(), Map.of())))
-                .toList();
+        return jobs.statuses();
+    }
+
+    @Override
+    public synchronized Map<String, Duration> queueAges() {
+        checkOpen();
+        return jobs.ages();
     }
 
     @Override

@@ -2,11 +2,13 @@ package dev.kanishk.scheduler.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.job.JobState;
 import dev.kanishk.scheduler.job.Receipt;
+import dev.kanishk.scheduler.job.TypeStatus;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -164,6 +166,22 @@ class PostgresStoreTest extends ServerStoreContract {
     }
 
     /** The page of each job, by its name. */
+    @Test
+    void countsWaitingJobsOfATypeUpToABound() {
+        accept("mail");
+        accept("report");
+        int more = TypeStatus.MAX_COUNTED;
+        database.execute(
+                ("INSERT INTO %1$s.ready SELECT r.lane, r.ticket + 10 + n, gen_random_uuid()"
+                                + " FROM %1$s.ready r, generate_series(1, %2$d) n"
+                                + " WHERE r.lane = (SELECT id FROM %1$s.lane WHERE type = 'mail')")
+                        .formatted(database.schema(), more));
+
+        assertThat(store.types())
+                .extracting(TypeStatus::type, status -> status.count(JobState.ENQUEUED))
+                .containsExactly(tuple("mail", (long) more), tuple("report", 1L));
+    }
+
     private List<String> pages() throws SQLException {
         List<String> pages = new ArrayList<>();
         try (Connection connection = database.connect();

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
@@ -234,6 +235,29 @@ public abstract class StoreContract extends CoordinationContract {
             accept("type4");
         }
         assertThat(claim(worker, 10)).hasSize(2);
+    }
+
+    @Test
+    void tellsForHowLongTheOldestDueJobOfEachTypeHasWaitedThoughNothingRuns() {
+        assertThat(store.queueAges()).isEmpty();
+        Instant in5 = worker.beat().now().plusSeconds(5);
+        accept(JobRequest.of("late", "{}").withRunAt(in5));
+        accept(JobRequest.of("never", "{}").withRunAt(in5.plusSeconds(1_000)));
+        accept(JobRequest.of("mail", "{}").withTenant("a"));
+        advance(Duration.ofSeconds(10));
+        accept(JobRequest.of("mail", "{}").withTenant("b"));
+        accept("report");
+        advance(Duration.ofSeconds(20));
+
+        Map<String, Duration> ages = store.queueAges();
+
+        assertThat(ages).containsOnlyKeys("mail", "report", "late");
+        Duration slow = Duration.ofSeconds(4);
+        assertThat(ages.get("mail")).isCloseTo(Duration.ofSeconds(30), slow);
+        assertThat(ages.get("report")).isCloseTo(Duration.ofSeconds(20), slow);
+        assertThat(ages.get("late")).isCloseTo(Duration.ofSeconds(25), slow);
+        claim(worker, 10);
+        assertThat(store.queueAges()).isEmpty();
     }
 
     @Test

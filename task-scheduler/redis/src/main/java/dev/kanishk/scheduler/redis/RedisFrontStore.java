@@ -17,6 +17,7 @@ import dev.kanishk.scheduler.store.WorkerSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +163,11 @@ public final class RedisFrontStore implements JobStore {
     @Override
     public List<TypeStatus> types() {
         return settled().types();
+    }
+
+    @Override
+    public Map<String, Duration> queueAges() {
+        return store.queueAges();
     }
 
     @Override
