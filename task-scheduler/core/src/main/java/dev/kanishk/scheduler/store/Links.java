@@ -112,6 +112,7 @@ final class Links implements AutoCloseable {
 
     private void discard(Link link) {
         try (Connection connection = link.connection()) {
+            Silence.allowMoment(connection);
             if (!connection.getAutoCommit()) {
                 connection.rollback();
                 connection.setAutoCommit(true);

@@ -21,10 +21,14 @@ record MariaDbSettings(String database, int isolation, boolean autoCommit, Befor
      *
      * @param database the current one; none if there is none
      * @param isolation one of {@link Connection}'s
+     * @param silenceMs for how long they let the server be silent; 0 for ever
      */
-    record Before(@Nullable String database, int isolation) {
+    record Before(@Nullable String database, int isolation, int silenceMs) {
         static Before of(Connection connection) throws SQLException {
-            return new Before(current(connection), connection.getTransactionIsolation());
+            return new Before(
+                    current(connection),
+                    connection.getTransactionIsolation(),
+                    connection.getNetworkTimeout());
         }
     }
 
@@ -53,6 +57,7 @@ record MariaDbSettings(String database, int isolation, boolean autoCommit, Befor
 
     @Override
     public void apply(Connection connection) throws SQLException {
+        Silence.limit(connection, before.silenceMs);
         connection.setAutoCommit(true);
         execute(connection, SET);
         use(connection, database);
@@ -68,6 +73,7 @@ record MariaDbSettings(String database, int isolation, boolean autoCommit, Befor
         execute(connection, RESET);
         connection.setTransactionIsolation(before.isolation);
         use(connection, before.database);
+        Silence.set(connection, before.silenceMs);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

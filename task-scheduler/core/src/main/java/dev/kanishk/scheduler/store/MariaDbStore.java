@@ -4,7 +4,6 @@ import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.job.Receipt;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,8 +80,9 @@ public final class MariaDbStore extends ServerStore {
             StoreOptions options,
             MariaDbSettings.Before before,
             MariaDbServer server,
-            int ticketStep) {
-        super(options, COMMITTERS);
+            int ticketStep,
+            LongSupplier nanos) {
+        super(options, COMMITTERS, nanos);
         this.database = database;
         this.source = source;
         this.before = before;
@@ -132,20 +133,32 @@ public final class MariaDbStore extends ServerStore {
      *     or is of a newer version
      */
     public static MariaDbStore open(String jdbcUrl, StoreOptions options) {
-        return open(() -> DriverManager.getConnection(jdbcUrl), DATABASE, CLOCK, options);
+        return open(() -> Silence.connect(jdbcUrl), DATABASE, CLOCK, options);
     }
 
     static MariaDbStore open(
             Links.Source source, String database, String clock, StoreOptions options) {
+        return open(source, database, clock, options, System::nanoTime);
+    }
+
+    /** Opens one to which the time passes that it is given, in nanoseconds. */
+    static MariaDbStore open(
+            Links.Source source,
+            String database,
+            String clock,
+            StoreOptions options,
+            LongSupplier nanos) {
         MariaDbStore store;
         try (Connection connection = source.open()) {
             MariaDbSettings.Before before = MariaDbSettings.Before.of(connection);
+            Silence.allowMinutes(connection);
             MariaDbServer server = MariaDbServer.of(connection);
             server.check();
             migrate(connection, database);
             int step = number(connection, "SELECT @@auto_increment_increment");
             MariaDbSettings.use(connection, before.database());
-            store = new MariaDbStore(source, database, clock, options, before, server, step);
+            Silence.set(connection, before.silenceMs());
+            store = new MariaDbStore(source, database, clock, options, before, server, step, nanos);
         } catch (SQLException e) {
             throw new StoreException("cannot open the store: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package dev.kanishk.scheduler.store;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -128,6 +129,17 @@ final class PostgresPartitions {
     }
 
     private boolean isDropped(Tx tx, String name) throws SQLException {
+        Connection connection = tx.link().connection();
+        int silenceMs = connection.getNetworkTimeout();
+        Silence.allowMinutes(connection);
+        try {
+            return dropsIfOver(tx, name);
+        } finally {
+            Silence.set(connection, silenceMs);
+        }
+    }
+
+    private boolean dropsIfOver(Tx tx, String name) throws SQLException {
         lock(tx);
         long over = tx.nowMs() - retention.toMillis();
         long dead = tx.nowMs() - DEAD_KEPT_TIMES * retention.toMillis();

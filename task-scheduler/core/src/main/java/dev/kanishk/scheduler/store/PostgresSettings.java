@@ -10,10 +10,12 @@ import org.postgresql.PGConnection;
  * What is set on a connection to PostgreSQL.
  *
  * @param statements what sets it
+ * @param silenceMs for how long the source's connections let the server be silent; 0 for ever
  */
-record PostgresSettings(List<String> statements) implements Links.Settings {
+record PostgresSettings(List<String> statements, int silenceMs) implements Links.Settings {
     @Override
     public void apply(Connection connection) throws SQLException {
+        Silence.limit(connection, silenceMs);
         try (Statement statement = connection.createStatement()) {
             connection.setAutoCommit(true);
             statement.execute(String.join("; ", statements));
@@ -27,5 +29,6 @@ record PostgresSettings(List<String> statements) implements Links.Settings {
         try (Statement statement = connection.createStatement()) {
             statement.execute("DISCARD ALL");
         }
+        Silence.set(connection, silenceMs);
     }
 }

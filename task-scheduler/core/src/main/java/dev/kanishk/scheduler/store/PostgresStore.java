@@ -3,11 +3,11 @@ package dev.kanishk.scheduler.store;
 import dev.kanishk.scheduler.job.JobRequest;
 import dev.kanishk.scheduler.job.Receipt;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
 /**
@@ -31,18 +31,25 @@ public final class PostgresStore extends ServerStore {
 
     private final String schema;
     private final Links.Source source;
+    private final int silenceMs;
     private final String node = UUID.randomUUID().toString().substring(0, 8);
     private final Links durable;
     private final Links relaxed;
     private final PostgresDialect dialect;
     private final PostgresPartitions partitions;
 
-    private PostgresStore(Links.Source source, String schema, StoreOptions options) {
-        super(options, COMMITTERS);
+    private PostgresStore(
+            Links.Source source,
+            String schema,
+            int silenceMs,
+            StoreOptions options,
+            LongSupplier nanos) {
+        super(options, COMMITTERS, nanos);
         this.schema = schema;
         this.source = source;
-        this.durable = new Links(source, settings(schema, "on"), DURABLE_LINKS);
-        this.relaxed = new Links(source, settings(schema, "off"), RELAXED_LINKS);
+        this.silenceMs = silenceMs;
+        this.durable = new Links(source, settings(schema, "on", silenceMs), DURABLE_LINKS);
+        this.relaxed = new Links(source, settings(schema, "off", silenceMs), RELAXED_LINKS);
         this.dialect = new PostgresDialect(databaseClock(), lanes(), options.payloads());
         this.partitions = new PostgresPartitions(this, options.retention());
     }
@@ -68,21 +75,33 @@ public final class PostgresStore extends ServerStore {
      * @throws StoreException if the database cannot be used, or is of a newer version
      */
     public static PostgresStore open(String jdbcUrl, StoreOptions options) {
-        return open(() -> DriverManager.getConnection(jdbcUrl), SCHEMA, options);
+        return open(() -> Silence.connect(jdbcUrl), SCHEMA, options);
     }
 
     static PostgresStore open(Links.Source source, String schema, StoreOptions options) {
+        return open(source, schema, options, System::nanoTime);
+    }
+
+    /** Opens one to which the time passes that it is given, in nanoseconds. */
+    static PostgresStore open(
+            Links.Source source, String schema, StoreOptions options, LongSupplier nanos) {
         List<String> begin =
                 List.of(
                         "BEGIN",
                         "SELECT pg_advisory_xact_lock(hashtext('" + schema + "'))",
                         "CREATE SCHEMA IF NOT EXISTS " + schema);
-        try (Connection connection = Links.open(source, settings(schema, "on"))) {
+        int silenceMs;
+        try (Connection connection = source.open()) {
+            silenceMs = connection.getNetworkTimeout();
+            Links.Settings settings = settings(schema, "on", silenceMs);
+            settings.apply(connection);
+            Silence.allowMinutes(connection);
             Migrations.migrate(connection, Tables.postgres(), begin);
+            settings.undo(connection);
         } catch (SQLException e) {
             throw new StoreException("cannot open the store: " + e.getMessage(), e);
         }
-        PostgresStore store = new PostgresStore(source, schema, options);
+        PostgresStore store = new PostgresStore(source, schema, silenceMs, options, nanos);
         store.read(store.dialect::nowMs);
         store.tidyUp();
         return store;
@@ -92,7 +111,7 @@ public final class PostgresStore extends ServerStore {
      * Statements are planned once: their plans depend on no value, and planning a statement on many
      * partitions costs more than running it. No table here is better read from end to end.
      */
-    private static Links.Settings settings(String schema, String synchronousCommit) {
+    private static Links.Settings settings(String schema, String synchronousCommit, int silenceMs) {
         return new PostgresSettings(
                 List.of(
                         "SET search_path TO " + schema,
@@ -104,7 +123,8 @@ public final class PostgresStore extends ServerStore {
                         "SET default_transaction_isolation TO 'read committed'",
                         "SET idle_in_transaction_session_timeout TO 0",
                         "SET statement_timeout TO 0",
-                        "SET application_name TO 'task-scheduler'"));
+                        "SET application_name TO 'task-scheduler'"),
+                silenceMs);
     }
 
     /**
@@ -189,7 +209,7 @@ public final class PostgresStore extends ServerStore {
 
     @Override
     Liveness live() {
-        return PostgresLiveness.join(this, source, settings(schema, "off"));
+        return PostgresLiveness.join(this, source, settings(schema, "off", silenceMs));
     }
 
     @Override

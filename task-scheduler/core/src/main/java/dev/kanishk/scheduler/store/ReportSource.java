@@ -98,10 +98,10 @@ public final class ReportSource implements AutoCloseable {
                         "SET application_name TO 'task-scheduler-reports'");
         return new ReportSource(
                 source,
-                new PostgresSettings(statements),
+                new PostgresSettings(statements, SOCKET_SECONDS * MS),
                 lanes ->
                         new PostgresDialect(
-                                new DatabaseClock(), lanes, StoreOptions.DEFAULTS.payloads()));
+                                new DatabaseClock(System::nanoTime), lanes, StoreOptions.DEFAULTS.payloads()));
     }
 
     /**
@@ -125,7 +125,7 @@ public final class ReportSource implements AutoCloseable {
                 lanes ->
                         new MariaDbDialect(
                                 clock,
-                                new DatabaseClock(),
+                                new DatabaseClock(System::nanoTime),
                                 lanes,
                                 StoreOptions.DEFAULTS.payloads(),
                                 STATEMENT_BYTES,
@@ -150,7 +150,8 @@ public final class ReportSource implements AutoCloseable {
                             database,
                             isolation,
                             false,
-                            new MariaDbSettings.Before(null, isolation));
+                            new MariaDbSettings.Before(
+                                    null, isolation, SOCKET_SECONDS * MS));
         }
 
         @Override

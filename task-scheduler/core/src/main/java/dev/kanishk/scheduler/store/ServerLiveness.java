@@ -32,7 +32,6 @@ abstract sealed class ServerLiveness implements Liveness permits PostgresLivenes
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long RESTART_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final int SILENCE_MS = 30_000;
     private static final long RENEW_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long CLOSE_MS = 5_000;
 
@@ -101,7 +100,7 @@ abstract sealed class ServerLiveness implements Liveness permits PostgresLivenes
     /** Opens a connection that fails if the server is silent for longer than statements take. */
     private Connection connect() throws SQLException {
         Connection connection = Links.open(source, settings);
-        connection.setNetworkTimeout(Runnable::run, SILENCE_MS);
+        Silence.set(connection, Silence.MS);
         return connection;
     }
 
@@ -269,6 +268,7 @@ abstract sealed class ServerLiveness implements Liveness permits PostgresLivenes
     private void quietly(@Nullable Connection connection) {
         if (connection != null) {
             try (connection) {
+                Silence.allowMoment(connection);
                 settings.undo(connection);
             } catch (SQLException e) {
                 LOG.debug("a connection was closed already", e);

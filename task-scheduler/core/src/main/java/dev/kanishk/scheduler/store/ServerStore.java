@@ -15,11 +15,12 @@ abstract sealed class ServerStore extends SqlStore permits PostgresStore, MariaD
     private static final int MAX_CONFLICTS = 20;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private final DatabaseClock clock = new DatabaseClock();
+    private final DatabaseClock clock;
     private final AtomicLong lost = new AtomicLong();
 
-    ServerStore(StoreOptions options, int committers) {
+    ServerStore(StoreOptions options, int committers, LongSupplier nanos) {
         super(options, committers);
+        this.clock = new DatabaseClock(nanos);
     }
 
     DatabaseClock databaseClock() {
@@ -34,6 +35,11 @@ abstract sealed class ServerStore extends SqlStore permits PostgresStore, MariaD
     @Override
     void sync(long nowMs) {
         clock.sync(nowMs);
+    }
+
+    @Override
+    boolean leasesTell() {
+        return clock.leasesTell();
     }
 
     @Override

@@ -65,6 +65,9 @@ abstract sealed class SqlStore extends Transactions implements RecordingStore
     /** Notes what the database says the time is. */
     abstract void sync(long nowMs);
 
+    /** Whether a worker whose lease has run out has been silent for that long. */
+    abstract boolean leasesTell();
+
     /** Tells other processes what is new. */
     abstract void tellAbroad(News news);
 
@@ -190,7 +193,7 @@ abstract sealed class SqlStore extends Transactions implements RecordingStore
      * has named and that may come twice.
      */
     private List<Receipt> accept(List<NewJob> jobs) {
-        long deadline = System.nanoTime() + RETRY_NANOS;
+        long deadline = 0;
         boolean again = false;
         while (true) {
             try {
@@ -203,6 +206,8 @@ abstract sealed class SqlStore extends Transactions implements RecordingStore
                         : write(true, tx -> Acceptance.accept(tx, lanes, jobs, stored));
             } catch (StoreException e) {
                 boolean met = isDuplicate(e);
+                // A server that falls silent takes long to show it: that is not trying yet.
+                deadline = again ? deadline : System.nanoTime() + RETRY_NANOS;
                 if (!(e.isConnectionLost() || met) || closed || System.nanoTime() - deadline > 0) {
                     throw e;
                 }

@@ -165,6 +165,11 @@ public final class SqliteStore extends SqlStore {
     }
 
     @Override
+    boolean leasesTell() {
+        return true;
+    }
+
+    @Override
     void tellAbroad(News news) {
         // Other processes look once a second.
     }

@@ -266,7 +266,10 @@ final class Upkeep {
             recovered += store.recover(other, worker, true);
         }
         for (String other : look.dead) {
-            recovered += other.equals(worker) ? 0 : store.recover(other, worker, false);
+            // One without a row was given up already: no lease is needed to tell.
+            if (!other.equals(worker) && (store.leasesTell() || !look.workers.contains(other))) {
+                recovered += store.recover(other, worker, false);
+            }
         }
         return recovered;
     }

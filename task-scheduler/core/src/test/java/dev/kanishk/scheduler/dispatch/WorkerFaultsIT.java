@@ -394,6 +394,24 @@ class WorkerFaultsIT {
         runsAtItsTimeByTheDatabasesClock(Duration.ofMinutes(-10));
     }
 
+    @Test
+    void takesNothingFromTheLivingWhenTheDatabasesClockIsPutForwardMeanwhile() throws Exception {
+        startAll(2);
+        enqueue(20, JobRequest.of("slow", "4000"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> workers.stream().mapToInt(each -> each.begun().size()).sum() == 20);
+
+        putClockForward(Duration.ofMinutes(10));
+
+        awaitEnd();
+        for (LoggedWorker worker : workers) {
+            for (LoggedWorker.Begun begun : worker.begun()) {
+                assertThat(store.find(begun.job()).orElseThrow().attempts()).isOne();
+            }
+        }
+        assertThat(workers.stream().mapToInt(each -> each.begun().size()).sum()).isEqualTo(20);
+    }
+
     private void putClockForward(Duration time) throws SQLException {
         store.close();
         try (Connection connection = DriverManager.getConnection(url);

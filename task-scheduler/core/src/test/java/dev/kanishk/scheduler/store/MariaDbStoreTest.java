@@ -28,6 +28,11 @@ class MariaDbStoreTest extends ServerStoreContract {
     }
 
     @Override
+    void stepClock(Duration time) {
+        database.step(time);
+    }
+
+    @Override
     protected void advance(Duration time) {
         database.advance(time);
     }
@@ -206,10 +211,12 @@ class MariaDbStoreTest extends ServerStoreContract {
                             false,
                             MariaDbSettings.Before.of(pooled));
             settings.apply(pooled);
+            assertThat(pooled.getNetworkTimeout()).isEqualTo(Silence.MS);
             assertThat(ask(pooled, "SELECT GET_LOCK('a', 0)")).isEqualTo("1");
             pooled.commit();
             assertThat(ask(pooled, state)).isNotEqualTo(before);
             settings.undo(pooled);
+            assertThat(pooled.getNetworkTimeout()).isZero();
             assertThat(ask(pooled, state)).isEqualTo(before);
             assertThat(ask(pooled, "SELECT IS_FREE_LOCK('a')")).isEqualTo("1");
         }

@@ -34,6 +34,11 @@ class PostgresStoreTest extends ServerStoreContract {
     }
 
     @Override
+    void stepClock(Duration time) {
+        database.step(time);
+    }
+
+    @Override
     protected void advance(Duration time) {
         database.advance(time);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kanishk.scheduler.job.JobState;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.Test;
 abstract class ServerStoreContract extends StoreContract {
     /** Ends all connections of the store's, from the server's side. */
     abstract void terminateConnections() throws Exception;
+
+    /** Puts the database's clock on, while no time passes. */
+    abstract void stepClock(Duration time);
 
     @Override
     protected void kill(WorkerSession session) {
@@ -29,6 +33,69 @@ abstract class ServerStoreContract extends StoreContract {
             accept("mail");
             Lane lane = next(heard, Signal.Due.class).lanes().getFirst();
             assertThat(other.claim(List.of(new Quota(lane, 1)))).hasSize(1);
+        }
+    }
+
+    @Test
+    void takesNothingFromTheLivingWhenTheDatabasesClockIsPutForward() {
+        accept("mail");
+        Claim claim = claimOne();
+        try (JobStore node = open(StoreOptions.DEFAULTS);
+                WorkerSession other = node.join()) {
+            advance(Duration.ofSeconds(5));
+            other.beat();
+            worker.beat();
+
+            stepClock(Duration.ofMinutes(10));
+
+            assertThat(other.beat().recovered()).isZero();
+            assertThat(worker.beat().alive()).isTrue();
+            assertThat(other.beat().recovered()).isZero();
+            assertThat(end(worker, claim, new Result.Succeeded())).isTrue();
+        }
+    }
+
+    @Test
+    void takesNothingFromTheLivingWhenItComesAfterTheDatabasesClockWasPutForward() {
+        accept("mail");
+        Claim claim = claimOne();
+        stepClock(Duration.ofMinutes(10));
+        try (JobStore node = open(StoreOptions.DEFAULTS);
+                WorkerSession other = node.join()) {
+            assertThat(other.beat().recovered()).isZero();
+            assertThat(worker.beat().alive()).isTrue();
+            assertThat(end(worker, claim, new Result.Succeeded())).isTrue();
+        }
+    }
+
+    @Test
+    void takesTheJobsOfTheSilentLaterWhenTheDatabasesClockWasPutForward() {
+        UUID id = accept("mail");
+        assertThat(claim(worker, 1)).hasSize(1);
+        try (JobStore node = open(StoreOptions.DEFAULTS);
+                WorkerSession other = node.join()) {
+            advance(Duration.ofSeconds(5));
+            other.beat();
+            stepClock(Duration.ofMinutes(10));
+            assertThat(other.beat().recovered()).isZero();
+
+            advance(worker.lease().plusSeconds(1));
+
+            assertThat(other.beat().recovered()).isEqualTo(1);
+            assertThat(state(id)).isEqualTo(JobState.ENQUEUED);
+            assertThat(worker.beat().alive()).isFalse();
+        }
+    }
+
+    @Test
+    void givesAConnectionUpThatIsSilentForTwoLeasesUnlessItComesWithALimit() throws Exception {
+        ServerStore server = (ServerStore) store;
+        int twoLeases = (int) worker.lease().multipliedBy(2).toMillis();
+        for (Links links : List.of(server.writing(true), server.writing(false), server.reading())) {
+            Link link = links.take();
+            Connection connection = link.connection();
+            assertThat(connection.getNetworkTimeout()).isEqualTo(twoLeases);
+            links.give(link, false);
         }
     }
 

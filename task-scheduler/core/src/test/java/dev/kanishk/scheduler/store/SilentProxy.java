@@ -70,6 +70,11 @@ final class SilentProxy implements AutoCloseable {
         }
     }
 
+    /** Hands new connections on again; those that were there hear nothing all the same. */
+    void speakAgain() {
+        silent = false;
+    }
+
     @Override
     public void close() throws IOException {
         listener.close();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A database on a real server, which is started once. A database that a test has left is emptied
@@ -23,6 +24,7 @@ public final class TestMariaDb {
     private final String name;
     private final Links.Source source;
     private final List<MariaDbStore> stores = new ArrayList<>();
+    private final AtomicLong passed = new AtomicLong();
     private Duration ahead = Duration.ZERO;
 
     private TestMariaDb(Links.Source source) {
@@ -56,13 +58,24 @@ public final class TestMariaDb {
     }
 
     MariaDbStore open(StoreOptions options) {
-        MariaDbStore store = MariaDbStore.open(source, name, name + ".now_ms()", options);
+        MariaDbStore store =
+                MariaDbStore.open(source, name, name + ".now_ms()", options, this::nanos);
         stores.add(store);
         return store;
     }
 
-    /** Puts the database's clock on. */
+    private long nanos() {
+        return System.nanoTime() + passed.get();
+    }
+
+    /** Lets time pass. */
     void advance(Duration time) {
+        passed.addAndGet(time.toNanos());
+        step(time);
+    }
+
+    /** Puts the database's clock on, and no other. */
+    void step(Duration time) {
         ahead = ahead.plus(time);
         execute(
                 "CREATE OR REPLACE FUNCTION %s.now_ms() RETURNS bigint NO SQL RETURN %s + %d"

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A schema on a real server, which is started once and as durable as in production. */
 public final class TestPostgres {
@@ -18,6 +19,7 @@ public final class TestPostgres {
 
     private final String schema = "s" + SCHEMAS.incrementAndGet();
     private final List<PostgresStore> stores = new ArrayList<>();
+    private final AtomicLong passed = new AtomicLong();
     private Duration ahead = Duration.ZERO;
 
     /** Starts a server that is as durable as in production. */
@@ -31,6 +33,10 @@ public final class TestPostgres {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static EmbeddedPostgres server() {
+        return SERVER;
     }
 
     /**
@@ -66,13 +72,23 @@ public final class TestPostgres {
     }
 
     PostgresStore open(StoreOptions options) {
-        PostgresStore store = PostgresStore.open(this::connect, schema, options);
+        PostgresStore store = PostgresStore.open(this::connect, schema, options, this::nanos);
         stores.add(store);
         return store;
     }
 
-    /** Puts the database's clock on. */
+    private long nanos() {
+        return System.nanoTime() + passed.get();
+    }
+
+    /** Lets time pass. */
     void advance(Duration time) {
+        passed.addAndGet(time.toNanos());
+        step(time);
+    }
+
+    /** Puts the database's clock on, and no other. */
+    void step(Duration time) {
         ahead = ahead.plus(time);
         execute(
                 ("CREATE OR REPLACE FUNCTION %s.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS"
