@@ -2,11 +2,11 @@ package dev.kanishk.benchmarks.showcase.agents;
 
 import dev.kanishk.agents.checkpoint.CheckpointStore;
 import dev.kanishk.agents.graph.Graph;
-import dev.kanishk.agents.run.GraphRunner;
 import dev.kanishk.agents.graph.NodeContext;
 import dev.kanishk.agents.graph.Reducer;
 import dev.kanishk.agents.graph.Update;
 import dev.kanishk.agents.model.ModelNode;
+import dev.kanishk.agents.run.GraphRunner;
 import dev.kanishk.agents.tool.ToolException;
 import dev.kanishk.agents.tool.ToolRunner;
 import dev.langchain4j.model.chat.ChatModel;
@@ -91,8 +91,7 @@ public final class TenLookups {
             Orders end =
                     store.find(RUN).isPresent()
                             ? runner.resume(RUN).orElseThrow()
-                            : runner.start(RUN, new Orders(List.of(), "", ""))
-                                    .orElseThrow();
+                            : runner.start(RUN, new Orders(List.of(), "", "")).orElseThrow();
             System.out.println(end.input());
         }
         System.exit(0);

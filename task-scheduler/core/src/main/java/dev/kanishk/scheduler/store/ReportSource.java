@@ -101,7 +101,9 @@ public final class ReportSource implements AutoCloseable {
                 new PostgresSettings(statements, SOCKET_SECONDS * MS),
                 lanes ->
                         new PostgresDialect(
-                                new DatabaseClock(System::nanoTime), lanes, StoreOptions.DEFAULTS.payloads()));
+                                new DatabaseClock(System::nanoTime),
+                                lanes,
+                                StoreOptions.DEFAULTS.payloads()));
     }
 
     /**
@@ -150,8 +152,7 @@ public final class ReportSource implements AutoCloseable {
                             database,
                             isolation,
                             false,
-                            new MariaDbSettings.Before(
-                                    null, isolation, SOCKET_SECONDS * MS));
+                            new MariaDbSettings.Before(null, isolation, SOCKET_SECONDS * MS));
         }
 
         @Override
