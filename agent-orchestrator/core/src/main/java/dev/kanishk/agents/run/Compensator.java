@@ -125,6 +125,7 @@ final class Compensator<S extends Record> implements TaskContext.Run {
             Thread.currentThread().interrupt();
             throw new GraphException("the compensation of '" + run + "' was interrupted", e);
         } catch (Exception e) {
+            log.checkUsable();
             throw new GraphException(
                     "the compensation of node '"
                             + event.node()

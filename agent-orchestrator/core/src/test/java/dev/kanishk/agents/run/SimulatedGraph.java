@@ -4,10 +4,13 @@ import dev.kanishk.agents.graph.Command;
 import dev.kanishk.agents.graph.Graph;
 import dev.kanishk.agents.graph.Node;
 import dev.kanishk.agents.graph.NodeContext;
+import dev.kanishk.agents.graph.NodePolicy;
 import dev.kanishk.agents.graph.NodeResult;
 import dev.kanishk.agents.graph.Reducer;
+import dev.kanishk.agents.graph.RetryPolicy;
 import dev.kanishk.agents.graph.Send;
 import dev.kanishk.agents.graph.Update;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +20,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +42,37 @@ final class SimulatedGraph {
         COMMAND
     }
 
-    record Spec(String name, Way way, List<String> targets, boolean asks, boolean effect) {}
+    /** What a node is, beside what it changes. */
+    enum Sort {
+        PLAIN,
+        /** The first attempt outlasts its time. */
+        SLOW,
+        /** A graph of its own does the work; it is given no argument. */
+        INNER,
+        /** Asks between two parts. */
+        QUESTION
+    }
+
+    record Spec(
+            String name,
+            Way way,
+            List<String> targets,
+            Sort sort,
+            boolean asks,
+            boolean effect,
+            boolean fails) {
+        Spec(String name, List<String> targets, boolean effect) {
+            this(name, Way.EDGES, targets, Sort.PLAIN, false, effect, false);
+        }
+
+        /** Tells whether it fails for good on a state. */
+        boolean failsOn(State state) {
+            return fails && Math.floorMod(state.sum(), 4) == 1;
+        }
+    }
+
+    /** The state of a graph inside of a node. */
+    record Inner(long sum, int answer, State outer) {}
 
     record Task(String node, @Nullable Integer argument) {}
 
@@ -48,6 +82,7 @@ final class SimulatedGraph {
     private final Map<String, Spec> specs = new LinkedHashMap<>();
     private final @Nullable Spec joined;
     private final Set<String> joinFrom;
+    private final boolean compensating;
 
     /*
      * Nodes lead forward, so that every path ends, but for the last one, which may begin again
@@ -72,21 +107,38 @@ final class SimulatedGraph {
                 chosen.add("n" + (i + 1));
                 targets.addAll(way == Way.FAN_OUT ? List.of("n" + (i + 1)) : chosen);
             }
-            boolean asks = random.nextInt(12) == 0;
-            specs.put(name, new Spec(name, way, targets, asks, random.nextBoolean()));
+            Sort sort = sort(random);
+            boolean asks = sort == Sort.QUESTION || random.nextInt(12) == 0;
+            boolean fails = i > 0 && random.nextInt(20) == 0;
+            boolean effect = random.nextBoolean();
+            specs.put(name, new Spec(name, way, targets, sort, asks, effect, fails));
         }
+        compensating = random.nextBoolean();
         if (joins) {
-            specs.put("n0", new Spec("n0", Way.EDGES, List.of("n1", "ja", "jb"), false, false));
-            specs.put("ja", new Spec("ja", Way.EDGES, List.of(), false, true));
-            specs.put("jc", new Spec("jc", Way.EDGES, List.of(), false, false));
-            specs.put("jb", new Spec("jb", Way.EDGES, List.of("jc"), false, true));
-            joined = new Spec("j", Way.EDGES, List.of(Graph.END), false, true);
+            specs.put("n0", new Spec("n0", List.of("n1", "ja", "jb"), false));
+            specs.put("ja", new Spec("ja", List.of(), true));
+            specs.put("jc", new Spec("jc", List.of(), false));
+            specs.put("jb", new Spec("jb", List.of("jc"), true));
+            joined = new Spec("j", List.of(Graph.END), true);
             specs.put("j", joined);
             joinFrom = new TreeSet<>(Set.of("ja", "jc"));
         } else {
             joined = null;
             joinFrom = Set.of();
         }
+    }
+
+    private static Sort sort(SplittableRandom random) {
+        return switch (random.nextInt(40)) {
+            case 0 -> Sort.SLOW;
+            case 1, 2, 3, 4 -> Sort.INNER;
+            case 5, 6 -> Sort.QUESTION;
+            default -> Sort.PLAIN;
+        };
+    }
+
+    boolean isCompensating() {
+        return compensating;
     }
 
     /** What a node gives, by what it is given alone. */
@@ -143,6 +195,11 @@ final class SimulatedGraph {
         return new Position(EMPTY, List.of(new Task("n0", null)), Set.of());
     }
 
+    /** Tells whether a node of the next superstep fails for good. */
+    boolean fails(Position at) {
+        return at.tasks().stream().anyMatch(task -> spec(task.node()).failsOn(at.state()));
+    }
+
     /** One superstep; the position stays if there is nothing to do. */
     Position step(Position at) {
         State merged = at.state();
@@ -151,7 +208,8 @@ final class SimulatedGraph {
         for (Task task : at.tasks()) {
             Spec spec = spec(task.node());
             int answer = spec.asks() ? answer(spec.name(), at.state().log().size()) : 0;
-            State change = change(spec.name(), at.state(), task.argument(), answer);
+            Integer argument = spec.sort() == Sort.INNER ? null : task.argument();
+            State change = change(spec.name(), at.state(), argument, answer);
             State own = merge(at.state(), change);
             merged = merge(merged, change);
             for (Task target : next(spec, own)) {
@@ -175,7 +233,7 @@ final class SimulatedGraph {
 
     Position end(Position from) {
         Position at = from;
-        while (!at.tasks().isEmpty()) {
+        while (!at.tasks().isEmpty() && !fails(at)) {
             at = step(at);
         }
         return at;
@@ -198,8 +256,11 @@ final class SimulatedGraph {
                         .channel("sum", (old, given) -> (Long) nonNull(old) ^ (Long) given)
                         .channel("rounds", (old, given) -> (Integer) nonNull(old) + (Integer) given)
                         .stepLimit(10_000);
+        if (compensating) {
+            builder.compensateOnFailure();
+        }
         for (Spec spec : specs.values()) {
-            builder.node(spec.name(), node(spec, visit));
+            add(builder, spec, visit);
             switch (spec.way()) {
                 case EDGES -> spec.targets().forEach(to -> builder.edge(spec.name(), to));
                 case BRANCH ->
@@ -231,28 +292,110 @@ final class SimulatedGraph {
 
     /** What surrounds a node. */
     interface Visit {
+        /** Comes before whatever the node does. */
         void visit(Spec spec, NodeContext context) throws Exception;
+
+        /** Undoes the node. */
+        void undo(Spec spec, NodeContext context) throws Exception;
+    }
+
+    private void add(Graph.Builder<State> builder, Spec spec, Visit visit) {
+        NodePolicy<State> policy =
+                NodePolicy.<State>defaults().withCompensation((s, c) -> visit.undo(spec, c));
+        switch (spec.sort()) {
+            case PLAIN -> builder.node(spec.name(), node(spec, visit), policy);
+            case SLOW ->
+                    builder.node(
+                            spec.name(),
+                            slow(node(spec, visit)),
+                            policy.withTimeout(Duration.ofMillis(5))
+                                    .withRetry(
+                                            RetryPolicy.of(1_000, Duration.ZERO, Duration.ZERO)));
+            case QUESTION ->
+                    builder.question(
+                            spec.name(),
+                            (state, context) -> {
+                                visit.visit(spec, context);
+                                return "?";
+                            },
+                            Integer.class,
+                            (state, answer, context) ->
+                                    result(spec, state, context.argument(Integer.class), answer),
+                            policy);
+            case INNER ->
+                    builder.subgraph(
+                            spec.name(),
+                            inner(spec, visit),
+                            state -> new Inner(0, 0, state),
+                            (state, end) -> result(spec, state, null, end.answer()));
+        }
+    }
+
+    /** A node whose first attempt waits until it is interrupted. */
+    private static Node<State> slow(Node<State> node) {
+        return (state, context) -> {
+            if (context.attempt() == 1) {
+                new CountDownLatch(1).await();
+            }
+            return node.apply(state, context);
+        };
+    }
+
+    /** Two nodes, the first of which has the name of the outer one, and asks and fails for it. */
+    private static Graph<Inner> inner(Spec spec, Visit visit) {
+        return Graph.of(Inner.class, spec.name())
+                .node(
+                        spec.name(),
+                        (state, context) -> {
+                            visit.visit(spec, context);
+                            fail(spec, state.outer());
+                            int answer = spec.asks() ? context.interrupt("?", Integer.class) : 0;
+                            return Update.of("answer", answer);
+                        },
+                        NodePolicy.<Inner>defaults()
+                                .withCompensation((s, c) -> visit.undo(spec, c)))
+                .edge(spec.name(), "last")
+                .node(
+                        "last",
+                        (state, context) -> {
+                            visit.visit(spec, context);
+                            return Update.none();
+                        },
+                        NodePolicy.<Inner>defaults()
+                                .withCompensation((s, c) -> visit.undo(spec, c)))
+                .edge("last", Graph.END)
+                .build();
+    }
+
+    private static void fail(Spec spec, State state) {
+        if (spec.failsOn(state)) {
+            throw new IllegalStateException("simulated failure");
+        }
     }
 
     private Node<State> node(Spec spec, Visit visit) {
         return (state, context) -> {
             visit.visit(spec, context);
             int answer = spec.asks() ? context.interrupt("?", Integer.class) : 0;
-            State change = change(spec.name(), state, context.argument(Integer.class), answer);
-            Update update =
-                    Update.of("log", change.log())
-                            .and("counts", change.counts())
-                            .and("sum", change.sum())
-                            .and("rounds", change.rounds());
-            NodeResult result = update;
-            if (spec.way() == Way.COMMAND) {
-                List<Send> sends = new ArrayList<>();
-                for (Task task : next(spec, merge(state, change))) {
-                    sends.add(new Send(task.node(), task.argument()));
-                }
-                result = new Command(update, sends);
-            }
-            return result;
+            return result(spec, state, context.argument(Integer.class), answer);
         };
+    }
+
+    private NodeResult result(Spec spec, State state, @Nullable Integer argument, int answer) {
+        fail(spec, state);
+        State change = change(spec.name(), state, argument, answer);
+        Update update =
+                Update.of("log", change.log())
+                        .and("counts", change.counts())
+                        .and("sum", change.sum())
+                        .and("rounds", change.rounds());
+        if (spec.way() != Way.COMMAND) {
+            return update;
+        }
+        List<Send> sends = new ArrayList<>();
+        for (Task task : next(spec, merge(state, change))) {
+            sends.add(new Send(task.node(), task.argument()));
+        }
+        return new Command(update, sends);
     }
 }

@@ -6,6 +6,9 @@ import dev.kanishk.agents.checkpoint.CheckpointStore;
 import dev.kanishk.agents.checkpoint.Event;
 import dev.kanishk.agents.checkpoint.Event.Kind;
 import dev.kanishk.agents.checkpoint.MemoryStore;
+import dev.kanishk.agents.checkpoint.RunInfo;
+import dev.kanishk.agents.checkpoint.RunInfo.Status;
+import dev.kanishk.agents.checkpoint.RunQuery;
 import dev.kanishk.agents.graph.Graph;
 import dev.kanishk.agents.graph.Json;
 import dev.kanishk.agents.graph.NodeContext;
@@ -23,9 +26,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random graphs, random crashes. A run that crashes at any write, any number of times, ends as the
- * plain interpreter says; no committed node runs again; no effect is made again after its result
- * was written; a fork never touches its parent; a replay gives the same bytes without a call.
+ * Random graphs, with graphs in them, with nodes that outlast their time, ask, and fail for good;
+ * random crashes. A run that crashes at any write, any number of times, ends as the plain
+ * interpreter says; no committed node runs again; no effect is made again after its result was
+ * written; what failed is undone in whole, the last first; a fork never touches its parent; a
+ * replay gives the same bytes without a call.
  *
  * <p>More seeds: {@code -Dagents.simulation.seeds=100000}, from {@code -Dagents.simulation.first}.
  */
@@ -57,6 +62,7 @@ class SimulationTest {
         private final SimulatedGraph workflow;
         private final CheckpointStore store = new MemoryStore();
         private final Map<String, String> effects = new ConcurrentHashMap<>();
+        private final Map<String, String> undone = new ConcurrentHashMap<>();
         private final RunOptions options;
         private final Graph<State> graph;
         private int crashes;
@@ -65,12 +71,26 @@ class SimulationTest {
         Simulated(long seed) {
             random = new SplittableRandom(seed);
             workflow = new SimulatedGraph(random);
-            graph = workflow.graph(this::visit);
+            graph = workflow.graph(new Visits());
             Durability[] modes = Durability.values();
             options = RunOptions.DEFAULTS.withDurability(modes[random.nextInt(modes.length)]);
         }
 
-        private void visit(SimulatedGraph.Spec spec, NodeContext context) throws Exception {
+        private final class Visits implements SimulatedGraph.Visit {
+            @Override
+            public void visit(SimulatedGraph.Spec spec, NodeContext context) throws Exception {
+                checkVisit(spec, context);
+            }
+
+            @Override
+            public void undo(SimulatedGraph.Spec spec, NodeContext context) throws Exception {
+                String place = context.run() + "/" + context.step() + "." + context.task();
+                context.effect(
+                        "undo", String.class, true, () -> undone.merge(place, "", (a, b) -> a));
+            }
+        }
+
+        private void checkVisit(SimulatedGraph.Spec spec, NodeContext context) throws Exception {
             for (Event event : store.events(context.run())) {
                 if (event.kind() == Kind.NODE_COMMITTED
                         && event.step() == context.step()
@@ -132,14 +152,61 @@ class SimulationTest {
         }
 
         /** A run whose join is not met in the end fails, with all that it did. */
-        private static void compare(RunResult<State> actual, Position expected) {
+        private void compare(RunResult<State> actual, Position expected) {
+            if (workflow.fails(expected)) {
+                compareFailure((RunResult.Failed<State>) actual, expected, "simulated failure");
+                return;
+            }
             assertThat(actual.state().log()).isEqualTo(expected.state().log());
             assertThat(actual.state()).isEqualTo(expected.state());
             if (expected.arrived().isEmpty()) {
                 assertThat(actual).isInstanceOf(RunResult.Done.class);
             } else {
-                assertThat(((RunResult.Failed<State>) actual).error()).contains("node 'j' joins");
+                compareFailure((RunResult.Failed<State>) actual, expected, "node 'j' joins");
             }
+        }
+
+        private void compareFailure(
+                RunResult.Failed<State> actual, Position expected, String error) {
+            assertThat(actual.state()).isEqualTo(expected.state());
+            assertThat(actual.compensated()).isEqualTo(workflow.isCompensating());
+            if (workflow.isCompensating()) {
+                checkUndone(actual.run());
+            } else {
+                assertThat(actual.error()).contains(error);
+                assertThat(undone).isEmpty();
+            }
+        }
+
+        /** Each commit of the run's own, and of those inside, is undone, the last first. */
+        private void checkUndone(String run) {
+            List<String> committed = new ArrayList<>();
+            List<String> compensated = new ArrayList<>();
+            for (Event event : store.events(run)) {
+                String place = event.step() + "." + event.task();
+                boolean own = event.sequence() > forkedAt.getOrDefault(run, 0L);
+                boolean inside = !run.contains("/") && isInner(event.node());
+                if (own && event.kind() == Kind.NODE_COMMITTED && !inside) {
+                    committed.addFirst(place);
+                } else if (event.kind() == Kind.COMPENSATED) {
+                    compensated.add(place);
+                }
+            }
+            assertThat(compensated).isEqualTo(committed);
+            for (RunInfo info : store.runs(RunQuery.all().inThread("r"))) {
+                if (run.equals(info.owner())) {
+                    assertThat(info.status()).isEqualTo(Status.COMPENSATED);
+                    checkUndone(info.id());
+                }
+            }
+            for (String place : committed) {
+                assertThat(undone).containsKey(run + "/undo/" + place);
+            }
+        }
+
+        private boolean isInner(String node) {
+            return graph.nodes().stream()
+                    .anyMatch(each -> each.name().equals(node) && each.subgraph() != null);
         }
 
         /** Runs to the end, dying now and then; each time a new process goes on. */
