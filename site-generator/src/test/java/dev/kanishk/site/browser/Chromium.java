@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 public final class Chromium implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long PATIENCE_SECONDS = 60;
+    private static final Map<String, Integer> KEYS =
+            Map.of("Tab", 9, "Enter", 13, "Escape", 27, "ArrowLeft", 37, "ArrowRight", 39);
     private static final String LISTENING = "DevTools listening on ";
 
     private final Process process;
@@ -192,6 +194,34 @@ public final class Chromium implements AutoCloseable {
             throw new IOException(result.path("exceptionDetails").toString());
         }
         return result.path("result").path("value");
+    }
+
+    /** Presses a key and lets it go, such as Tab, Enter or ArrowLeft. */
+    public void press(String key) throws Exception {
+        for (String type : List.of("keyDown", "keyUp")) {
+            ObjectNode event =
+                    JSON.createObjectNode()
+                            .put("type", type)
+                            .put("key", key)
+                            .put("code", key)
+                            .put("windowsVirtualKeyCode", KEYS.getOrDefault(key, 0));
+            if (type.equals("keyDown") && key.equals("Enter")) {
+                event.put("text", "\r");
+            }
+            command("Input.dispatchKeyEvent", event);
+        }
+    }
+
+    /** Writes text where the focus is. */
+    public void type(String text) throws Exception {
+        command("Input.insertText", JSON.createObjectNode().put("text", text));
+    }
+
+    /** {@return a picture of what is to be seen, as PNG} */
+    public byte[] picture() throws Exception {
+        ObjectNode whole =
+                JSON.createObjectNode().put("format", "png").put("captureBeyondViewport", true);
+        return command("Page.captureScreenshot", whole).path("data").binaryValue();
     }
 
     /** {@return what the page complained about, and what it asked other places for} */

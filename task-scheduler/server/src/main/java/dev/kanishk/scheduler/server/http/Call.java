@@ -58,6 +58,11 @@ final class Call {
         send(status, mediaType, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    void send(String mediaType, String body, List<Header> headers) {
+        headers.forEach(response::header);
+        send(Status.OK_200, mediaType, body);
+    }
+
     void send(Status status, String mediaType, byte[] body) {
         Json.send(response, status, mediaType, body);
     }

@@ -82,6 +82,7 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new StatusRoutes(store, scheduler, draining, this::figuresText).all());
         routes.addAll(new TargetRoutes(scheduler).all());
         routes.addAll(new ReportRoutes(reports, scheduler).all());
+        routes.addAll(new DashboardRoutes().all());
         HttpRouting.Builder routing = HttpRouting.builder();
         for (Route route : routes) {
             routing.route(

@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -22,6 +24,10 @@ final class Json {
 
     /** The media type of problems. */
     static final String PROBLEM = "application/problem+json";
+
+    /** Browsers take no answer for what it does not say that it is. */
+    private static final Header AS_DECLARED =
+            HeaderValues.create(HeaderNames.create("X-Content-Type-Options"), "nosniff");
 
     private static final ObjectMapper MAPPER =
             JsonMapper.builder()
@@ -73,6 +79,9 @@ final class Json {
     }
 
     static void send(ServerResponse response, Status status, String mediaType, byte[] body) {
-        response.status(status).header(HeaderNames.CONTENT_TYPE, mediaType).send(body);
+        response.status(status)
+                .header(HeaderNames.CONTENT_TYPE, mediaType)
+                .header(AS_DECLARED)
+                .send(body);
     }
 }

@@ -262,6 +262,9 @@ class OpenApiTest {
                 List.of("types", "activity?range=PT2M&buckets=10", "errors?type=bad")) {
             call(server, "GET /v1/reports/" + report, "", "");
         }
+        call(server, "GET /", "", "");
+        call(server, "GET /dashboard/{file}", "dashboard.css", "");
+        call(server, "GET /v1/caller", "", "");
         for (String route : List.of("/metrics", "/healthz", "/readyz", "/openapi.json")) {
             call(server, "GET " + route, "", "");
         }

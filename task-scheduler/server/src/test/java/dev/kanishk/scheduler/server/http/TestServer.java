@@ -84,7 +84,7 @@ final class TestServer implements AutoCloseable {
                         .handle(
                                 "bad",
                                 job -> {
-                                    throw new PermanentFailureException("no use");
+                                    throw new PermanentFailureException("no use: " + job.payload());
                                 })
                         .start();
         this.api = new HttpApi(store, scheduler, reports, settings);
