@@ -1,4 +1,4 @@
-// What is asked of the server. A token is kept for as long as the tab is open, and sent nowhere else.
+// What is asked of the server. A token is kept while the tab is open, and sent nowhere else.
 
 const KEY = "task-scheduler-token";
 const PATIENCE_MS = 10_000;

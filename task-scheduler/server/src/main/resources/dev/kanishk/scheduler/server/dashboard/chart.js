@@ -3,17 +3,14 @@
 import { h, svg } from "./dom.js";
 import { time } from "./text.js";
 
-const WIDTH = 640;
-const HEIGHT = 150;
+const WIDTH = 380;
+const HEIGHT = 130;
 const LEFT = 46;
 const BOTTOM = 18;
 const TOP = 8;
 
 /** A round number that is not less. */
 function ceiling(value) {
-  if (value <= 0) {
-    return 1;
-  }
   const size = 10 ** Math.floor(Math.log10(value));
   return [1, 2, 5, 10].map((step) => step * size).find((step) => step >= value);
 }
@@ -52,10 +49,11 @@ function axis(top, count, starts, y, x, format) {
  * @param starts when each of its parts begins
  * @param series name, style and values of each line
  * @param format writes a value
+ * @param least what the scale reaches to at least
  */
-export function chart({ key, title, starts, series, format }) {
+export function chart({ key, title, starts, series, format, least = 1 }) {
   const count = starts.length;
-  const top = ceiling(Math.max(...series.flatMap((one) => one.values.map((v) => v ?? 0))));
+  const top = ceiling(Math.max(least, ...series.flatMap((one) => one.values.map((v) => v ?? 0))));
   const x = (i) => LEFT + (i * (WIDTH - LEFT - 2)) / Math.max(1, count - 1);
   const y = (value) => TOP + (1 - value / top) * (HEIGHT - TOP - BOTTOM);
   const readings = series.map((one) => h("span", { class: "reading" }));
@@ -109,13 +107,15 @@ export function chart({ key, title, starts, series, format }) {
   const say = () => {
     slider.setAttribute("aria-valuenow", String(chosen));
     slider.setAttribute("aria-valuetext",
-      `${at.textContent}: ${series.map((s, i) => `${s.name} ${readings[i].textContent}`).join(", ")}`);
+      `${at.textContent}: ${
+        series.map((one, i) => `${one.name} ${readings[i].textContent}`).join(", ")}`);
   };
   read(count - 1);
   say();
   return h("figure", { class: "chart" },
-    h("figcaption", {}, h("span", { class: "title" }, title), at,
-      series.map((one, s) =>
-        h("span", { class: `key ${one.style}` }, one.name, " ", readings[s]))),
+    h("figcaption", {},
+      h("div", { class: "head" }, h("span", { class: "title" }, title), at),
+      h("div", { class: "keys" }, series.map((one, s) =>
+        h("span", { class: `key ${one.style}` }, one.name, " ", readings[s])))),
     slider);
 }

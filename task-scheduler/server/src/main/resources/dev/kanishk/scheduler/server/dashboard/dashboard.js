@@ -4,7 +4,7 @@ import { get, hasToken, Refusal, setToken, Silence } from "./api.js";
 import { h, show } from "./dom.js";
 import { dlqPage, jobPage, jobsPage } from "./jobs.js";
 import { overview, typePage } from "./overview.js";
-import { length, time } from "./text.js";
+import { length, millis, time } from "./text.js";
 
 const EVERY_MS = 3_000;
 const MOST_MS = 15_000;
@@ -47,7 +47,9 @@ const app = {
       await refresh();
       notice("good", typeof done === "function" ? done(answer) : done);
     } catch (e) {
-      notice("bad", e instanceof Silence ? "The server does not answer; nothing is known of it." : e.message);
+      notice("bad", e instanceof Silence
+        ? "The server does not answer: look again whether it was done."
+        : e.message);
     }
   },
 };
@@ -101,17 +103,19 @@ function age(report) {
   }
   const from = report.source === "replica" ? "a replica" : "the store";
   show(place("age"), h("p", {}, `Read from ${from} at ${time(report.asOf)}; at most `,
-    `${report.maxAge.slice(2).toLowerCase()} old.`));
+    `${length(millis(report.maxAge))} old.`));
 }
 
 /** What is to be known of the answers' age, before anything else. */
 function warn(report) {
   if (!report.writable) {
     const from = report.source === "replica" ? "These figures come from a replica." : "";
-    notice("bad", `The store does not take what is written: jobs are not accepted, nor ended. ${from}`);
+    notice("bad",
+      `The store does not take what is written: jobs are not accepted, nor ended. ${from}`);
   } else if (report.lastBeat && new Date(report.asOf) - new Date(report.lastBeat) > OLD_BEAT_MS) {
     const old = length(new Date(report.asOf) - new Date(report.lastBeat));
-    notice("bad", `The newest sign of life of a worker is ${old} old: the replica lags, or none works.`);
+    notice("bad",
+      `The newest sign of life of a worker is ${old} old: the replica lags, or none works.`);
   } else if (said?.startsWith("bad The store") || said?.startsWith("bad The newest")) {
     notice("", "");
   }
@@ -177,7 +181,8 @@ async function load(mine) {
       return;
     }
   }
-  show(place("main"), h("h1", {}, "There is no such page"), h("p", {}, h("a", { href: "#/" }, "Overview")));
+  show(place("main"),
+    h("h1", {}, "There is no such page"), h("p", {}, h("a", { href: "#/" }, "Overview")));
 }
 
 async function refresh() {

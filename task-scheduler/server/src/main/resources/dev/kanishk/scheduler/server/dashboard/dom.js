@@ -38,6 +38,10 @@ export function show(place, ...children) {
   }
 }
 
+/** A table that may be wider than the window; it can be scrolled with the keyboard, too. */
+export const scroll = (label, table) =>
+  h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, table);
+
 /** Asks before something is done that cannot be taken back; resolves to whether to. */
 export function confirm(title, text, act) {
   return new Promise((resolve) => {

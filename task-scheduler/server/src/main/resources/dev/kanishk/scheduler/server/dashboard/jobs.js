@@ -1,13 +1,14 @@
 // Lists of jobs, the dead-letter queue, and one job with its attempts and its audit.
 
 import { get, post, remove } from "./api.js";
-import { confirm, h } from "./dom.js";
+import { confirm, h, scroll } from "./dom.js";
 import { length, number, time } from "./text.js";
 
 const STATES = ["SCHEDULED", "ENQUEUED", "RUNNING", "SUCCEEDED", "DEAD", "CANCELLED"];
 const PAGE = 50;
 
-export const state = (name) => h("span", { class: `state ${name.toLowerCase()}` }, name.toLowerCase());
+const state = (name) =>
+  h("span", { class: `state ${name.toLowerCase()}` }, name.toLowerCase());
 
 const firstLine = (text) => (text ?? "").split("\n", 1)[0];
 
@@ -24,21 +25,26 @@ function filter(at, query, fields) {
 }
 
 const typeField = (query) => h("label", {}, "type ",
-  h("input", { name: "type", value: query.get("type") ?? "", autocomplete: "off", spellcheck: "false", "data-key": "type-field" }));
+  h("input", {
+    name: "type", value: query.get("type") ?? "", autocomplete: "off", spellcheck: "false",
+    "data-key": "type-field",
+  }));
 
 function stateField(query) {
   const chosen = query.get("state") ?? "";
   return h("label", {}, "state ", h("select", { name: "state", "data-key": "state-field" },
     h("option", { value: "" }, "any"),
-    STATES.map((name) => h("option", { value: name, selected: name === chosen }, name.toLowerCase()))));
+    STATES.map((name) =>
+      h("option", { value: name, selected: name === chosen }, name.toLowerCase()))));
 }
 
 function table(jobs, label) {
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, h("table", { class: "jobs" },
+  return scroll(label, h("table", { class: "jobs" },
     h("thead", {}, h("tr", {}, ["job", "type", "state", "accepted", "changed", "failures", "error"]
       .map((name) => h("th", { scope: "col" }, name)))),
     h("tbody", {}, jobs.map((job) => h("tr", {},
-      h("th", { scope: "row" }, h("a", { href: `#/job/${job.id}`, class: "id", "data-key": job.id }, job.id)),
+      h("th", { scope: "row" },
+        h("a", { href: `#/job/${job.id}`, class: "id", "data-key": job.id }, job.id)),
       h("td", {}, job.type),
       h("td", {}, state(job.state), job.percent > 0 && ` ${job.percent} %`),
       h("td", {}, h("time", { datetime: job.acceptedAt }, time(job.acceptedAt))),
@@ -78,7 +84,10 @@ export async function jobsPage(app, query) {
 }
 
 const timeField = (name, text, query) => h("label", {}, `${text} `,
-  h("input", { type: "datetime-local", step: "1", name, value: query.get(name) ?? "", "data-key": `${name}-field` }));
+  h("input", {
+    type: "datetime-local", step: "1", name, value: query.get(name) ?? "",
+    "data-key": `${name}-field`,
+  }));
 
 const instant = (local) => (local ? new Date(local).toISOString() : "");
 
@@ -92,14 +101,16 @@ function redriveAll(query, app) {
   }
   const from = query.get("from");
   const until = query.get("until");
-  const when = [from && `from ${time(from)}`, until && `until ${time(until)}`].filter(Boolean).join(" ");
+  const when = [from && `from ${time(from)}`, until && `until ${time(until)}`]
+    .filter(Boolean)
+    .join(" ");
   return h("div", { class: "actions" }, h("button", {
     class: "main",
     "data-key": "redrive-all",
     click: async () => {
       const sure = await confirm(
         `Redrive dead jobs of ${type}?`,
-        `All of its dead jobs${when ? ` that died ${when}` : ""} get another round of attempts, at once.`,
+        `All of its dead jobs${when ? ` that died ${when}` : ""} get another round of attempts.`,
         "Redrive");
       if (sure) {
         await app.act(
@@ -158,7 +169,8 @@ function attempts(job) {
   return h("ol", { class: "attempts" }, job.attempts.map((one) => h("li", {},
     h("span", {}, `${number(one.number)}. ${time(one.start)}`), " ",
     one.outcome
-      ? h("span", { class: `badge ${one.outcome === "SUCCEEDED" ? "good" : "bad"}` }, one.outcome.toLowerCase().replace("_", " "))
+      ? h("span", { class: `badge ${one.outcome === "SUCCEEDED" ? "good" : "bad"}` },
+        one.outcome.toLowerCase().replace("_", " "))
       : h("span", { class: "badge" }, "runs"), " ",
     one.end && h("span", {}, `after ${length(new Date(one.end) - new Date(one.start))}`), " ",
     h("code", {}, one.worker),
@@ -166,7 +178,7 @@ function attempts(job) {
 }
 
 function audit(changes) {
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Audit trail" }, h("table", {},
+  return scroll("Table of the audit trail", h("table", {},
     h("thead", {}, h("tr", {}, ["", "at", "from", "to", "why", "by"]
       .map((name) => h("th", { scope: "col" }, name || h("span", { class: "hidden" }, "number"))))),
     h("tbody", {}, changes.map((change) => h("tr", {},
@@ -204,7 +216,8 @@ export async function jobPage(app, query, id) {
   const [job, trail] = await Promise.all([
     get(`/v1/jobs/${id}`), get(`/v1/jobs/${id}/audit`),
   ]);
-  const section = (key, title, content) => h("section", { "aria-labelledby": key }, h("h2", { id: key }, title), content);
+  const section = (key, title, content) =>
+    h("section", { "aria-labelledby": key }, h("h2", { id: key }, title), content);
   return {
     title: `Job ${id}`,
     content: [
@@ -212,7 +225,8 @@ export async function jobPage(app, query, id) {
       actions(job, app),
       facts(job),
       job.error && section("error", "Last error", h("pre", { tabindex: "0" }, job.error)),
-      section("payload", "Payload", h("pre", { tabindex: "0" }, JSON.stringify(job.payload, null, 2))),
+      section("payload", "Payload",
+        h("pre", { tabindex: "0" }, JSON.stringify(job.payload, null, 2))),
       job.attempts.length > 0 && section("attempts", "Attempts", attempts(job)),
       section("audit", "Audit trail", audit(trail.items)),
     ],

@@ -2,7 +2,7 @@
 
 import { get, post } from "./api.js";
 import { chart } from "./chart.js";
-import { confirm, h } from "./dom.js";
+import { confirm, h, scroll } from "./dom.js";
 import { compact, length, millis, number, since, time } from "./text.js";
 
 const STATES = [
@@ -44,14 +44,14 @@ export function plots(report, key) {
         ],
       }),
       chart({
-        key: `${key}-latency`, title: "From due to started", starts, format: length,
+        key: `${key}-latency`, title: "From due to started", starts, format: length, least: 10,
         series: [
           { name: "median", style: "median", values: of("waited", "p50Ms") },
           { name: "99 %", style: "tail", values: of("waited", "p99Ms") },
         ],
       }),
       chart({
-        key: `${key}-run`, title: "From started to ended", starts, format: length,
+        key: `${key}-run`, title: "From started to ended", starts, format: length, least: 10,
         series: [
           { name: "median", style: "median", values: of("ran", "p50Ms") },
           { name: "99 %", style: "tail", values: of("ran", "p99Ms") },
@@ -80,14 +80,17 @@ function pauseButton(type, app) {
   }, type.paused ? "Resume" : "Pause");
 }
 
-function typeTable(report, circuits, app) {
+function typeTable(report, { circuits, paused }, app) {
   const now = new Date(report.asOf);
-  const rows = report.items.map((type) => h("tr", {},
+  const items = report.items.map((type) =>
+    ({ ...type, paused: paused.get(type.type) ?? type.paused }));
+  const rows = items.map((type) => h("tr", {},
     h("th", { scope: "row" },
       h("a", { href: `#/type/${type.type}`, "data-key": `type-${type.type}` }, type.type), " ",
       type.paused && h("span", { class: "badge warn" }, "paused"), " ",
       circuits[type.type] && circuits[type.type] !== "CLOSED" &&
-        h("span", { class: "badge bad" }, `circuit ${circuits[type.type] === "OPEN" ? "open" : "half open"}`)),
+        h("span", { class: "badge bad" },
+          `circuit ${circuits[type.type] === "OPEN" ? "open" : "half open"}`)),
     h("td", { "data-label": "oldest due" }, type.oldestDue ? since(type.oldestDue, now) : "–"),
     STATES.map(([state, name]) => h("td", { "data-label": name },
       type.counts[state]
@@ -99,7 +102,7 @@ function typeTable(report, circuits, app) {
         }, number(type.counts[state]))
         : h("span", { class: "none" }, "0"))),
     app.may("operate") && h("td", { class: "act" }, pauseButton(type, app))));
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Types" }, h("table", { class: "types" },
+  return scroll("Table of types", h("table", { class: "types" },
     h("thead", {}, h("tr", {},
       h("th", { scope: "col" }, "type"), h("th", { scope: "col" }, "oldest due"),
       STATES.map(([, name]) => h("th", { scope: "col" }, name)),
@@ -114,9 +117,11 @@ export function errorList(report) {
   }
   return h("ol", { class: "errors" }, report.items.slice(0, 10).map((group) => h("li", {},
     h("span", { class: "count" }, number(group.count)), " ",
-    h("a", { href: `#/dlq?type=${group.type}`, "data-key": `error-type-${group.example}` }, group.type), " ",
-    h("a", { class: "error", href: `#/job/${group.example}`, "data-key": `error-${group.example}` },
-      group.error || "no words"), " ",
+    h("a", { href: `#/dlq?type=${group.type}`, "data-key": `error-type-${group.example}` },
+      group.type), " ",
+    h("a", {
+      class: "error", href: `#/job/${group.example}`, "data-key": `error-${group.example}`,
+    }, group.error || "no words"), " ",
     h("time", { datetime: group.last }, time(group.last)))));
 }
 
@@ -146,12 +151,14 @@ async function extras(app) {
   ]);
   return {
     circuits: Object.fromEntries(types.items.map((type) => [type.type, type.circuit])),
+    // A report may be from before the last pause; whoever paused wants to see it.
+    paused: new Map(types.items.map((type) => [type.type, type.paused])),
     targets: targets.items,
   };
 }
 
 export function rangeChoice(query, at) {
-  const chosen = query.get("range") ?? "PT1H";
+  const chosen = query.get("range") ?? "PT15M";
   return h("nav", { class: "ranges", "aria-label": "Range" }, RANGES.map(([range, name]) =>
     h("a", {
       href: `${at}?range=${range}`,
@@ -161,7 +168,7 @@ export function rangeChoice(query, at) {
 }
 
 export async function overview(app, query) {
-  const range = query.get("range") ?? "PT1H";
+  const range = query.get("range") ?? "PT15M";
   const types = await get("/v1/reports/types");
   // A token for some types sees the plots of each type on the type's page.
   const whole = app.allTypes();
@@ -180,7 +187,7 @@ export async function overview(app, query) {
         h("h2", { id: "activity" }, "Activity"), rangeChoice(query, "#/"), plots(activity, "all")),
       h("section", { "aria-labelledby": "types" }, h("h2", { id: "types" }, "Types"),
         types.items.length
-          ? typeTable(types, more.circuits, app)
+          ? typeTable(types, more, app)
           : h("p", { class: "empty" }, "No jobs yet. POST one to /v1/jobs.")),
       more.targets.length > 0 && h("section", { "aria-labelledby": "targets" },
         h("h2", { id: "targets" }, "Targets that are kept away"), targetList(more.targets, app)),
@@ -191,21 +198,21 @@ export async function overview(app, query) {
 }
 
 export async function typePage(app, query, type) {
-  const range = query.get("range") ?? "PT1H";
+  const range = query.get("range") ?? "PT15M";
   const [types, activity, errors] = await Promise.all([
     get("/v1/reports/types"),
     get("/v1/reports/activity", { type, range, buckets: 60 }),
     get("/v1/reports/errors", { type }),
   ]);
   const own = types.items.filter((one) => one.type === type);
-  const { circuits } = await extras(app);
+  const more = await extras(app);
   return {
     report: types,
     title: type,
     content: [
       h("h1", {}, type),
       own.length
-        ? typeTable({ ...types, items: own }, circuits, app)
+        ? typeTable({ ...types, items: own }, more, app)
         : h("p", { class: "empty" }, "There is no such type."),
       h("section", { "aria-labelledby": "activity" },
         h("h2", { id: "activity" }, "Activity"),

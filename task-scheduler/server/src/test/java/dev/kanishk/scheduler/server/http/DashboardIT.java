@@ -217,6 +217,8 @@ class DashboardIT {
                 awaitNotice(browser, "good is paused.");
                 assertThat(server.store().types())
                         .anyMatch(type -> type.type().equals("good") && type.paused());
+                await().atMost(PATIENCE)
+                        .until(() -> text(browser, "[data-key=pause-good]").equals("Resume"));
                 tabTo(browser, "pause-good");
                 browser.press("Enter");
                 awaitNotice(browser, "good is resumed.");
