@@ -31,10 +31,6 @@ final class ReportQueries {
 
     private static final int MAX_GROUPS = 50;
     private static final int MAX_ERROR_READ = 1_000;
-    private static final String OLDEST =
-            "SELECT r.lane, j.run_at FROM (SELECT lane, min(ticket) AS ticket FROM ready"
-                    + " GROUP BY lane) f JOIN ready r ON r.lane = f.lane AND r.ticket = f.ticket"
-                    + " JOIN job j ON j.id = r.id";
     private static final String DEAD =
             "SELECT j.id, d.died_at, substr(j.error, 1, "
                     + MAX_ERROR_READ
@@ -59,15 +55,12 @@ final class ReportQueries {
     }
 
     List<TypeReport> types(Tx tx) throws SQLException {
-        record Due(int lane, long atMs) {}
-        Map<String, Long> oldest = new HashMap<>();
-        for (Due due : tx.query(OLDEST, row -> new Due(row.getInt(1), row.getLong(2)))) {
-            oldest.merge(lanes.get(due.lane).type(), due.atMs, Math::min);
-        }
+        Map<String, Duration> ages = QueueAges.read(tx, lanes);
+        Instant now = Instant.ofEpochMilli(tx.nowMs());
         List<TypeReport> types = new ArrayList<>();
         for (TypeStatus status : queries.types(tx)) {
-            Long due = oldest.get(status.type());
-            types.add(new TypeReport(status, due == null ? null : Instant.ofEpochMilli(due)));
+            Duration age = ages.get(status.type());
+            types.add(new TypeReport(status, age == null ? null : now.minus(age)));
         }
         return types;
     }
