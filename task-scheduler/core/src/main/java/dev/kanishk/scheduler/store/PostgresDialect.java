@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -359,20 +360,33 @@ final class PostgresDialect implements Dialect {
                 .collect(Collectors.joining(" AND "));
     }
 
+    /** Columns of which all jobs have the same travel once: mostly all but name and payload. */
     @Override
     public void accept(Tx tx, List<NewJob> jobs) throws SQLException {
-        List<JobColumns.Column> columns = JobColumns.of(jobs);
-        boolean later = jobs.stream().anyMatch(job -> !job.isDue());
-        boolean blocked = columns.stream().anyMatch(column -> column.name().equals("blockers"));
-        String names = JobColumns.names(columns);
-        PreparedStatement statement = tx.link().prepare(acceptStatement(names, later, blocked));
-        for (int c = 0; c < columns.size(); c++) {
-            JobColumns.Column column = columns.get(c);
+        List<String> same = new ArrayList<>();
+        List<@Nullable Object> once = new ArrayList<>();
+        List<String> each = new ArrayList<>();
+        List<@Nullable Object[]> arrays = new ArrayList<>();
+        for (JobColumns.Column column : JobColumns.of(jobs)) {
             @Nullable Object[] values = new @Nullable Object[jobs.size()];
             for (int r = 0; r < values.length; r++) {
                 values[r] = JobColumns.value(column, jobs.get(r));
             }
-            bindColumn(statement, c + 1, column.name(), values);
+            if (!column.name().equals("id") && isSame(values)) {
+                same.add(column.name());
+                once.add(values[0]);
+            } else {
+                each.add(column.name());
+                arrays.add(values);
+            }
+        }
+        boolean later = jobs.stream().anyMatch(job -> !job.isDue());
+        PreparedStatement statement = tx.link().prepare(acceptStatement(each, same, later));
+        for (int i = 0; i < once.size(); i++) {
+            bind(statement, i + 1, once.get(i));
+        }
+        for (int i = 0; i < arrays.size(); i++) {
+            bindColumn(statement, once.size() + i + 1, each.get(i), arrays.get(i));
         }
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
@@ -382,24 +396,48 @@ final class PostgresDialect implements Dialect {
         }
     }
 
-    private static String acceptStatement(String names, boolean later, boolean blocked) {
+    private static boolean isSame(@Nullable Object[] values) {
+        for (Object value : values) {
+            if (!Objects.equals(value, values[0])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String acceptStatement(List<String> each, List<String> same, boolean later) {
+        boolean blocked = each.contains("blockers") || same.contains("blockers");
         String columns = later ? "id, lane, ticket, state, run_at" : "id, lane, ticket, state";
         String time =
                 blocked
                         ? "CASE WHEN blockers > 0 THEN " + JobRow.BLOCKED + " ELSE run_at END"
                         : "run_at";
+        String[] varying = each.toArray(String[]::new);
+        String given =
+                same.stream()
+                        .map(name -> ", ?::%s AS %s".formatted(type(name), name))
+                        .collect(
+                                Collectors.joining(
+                                        "",
+                                        "(SELECT u.*",
+                                        " FROM %s AS u(%s)) AS g"
+                                                .formatted(
+                                                        given(varying),
+                                                        String.join(",", varying))));
+        List<String> names = new ArrayList<>(each);
+        names.addAll(same);
         return """
         WITH j AS (
           INSERT INTO job(%1$s, ticket)
           SELECT g.*, CASE WHEN g.state = 1 THEN nextval('ticket') ELSE 0 END
-          FROM %2$s AS g(%1$s) RETURNING %3$s),
+          FROM %2$s RETURNING %3$s),
         r AS (INSERT INTO ready(lane, ticket, id)
           SELECT lane, ticket, id FROM j WHERE state = 1)%4$s
         SELECT lane, min(ticket), now_ms() FROM j WHERE state = 1 GROUP BY lane\
         """
                 .formatted(
-                        names,
-                        given(split(names)),
+                        String.join(",", names),
+                        given,
                         blocked ? columns + ", blockers" : columns,
                         later
                                 ? ", l AS (INSERT INTO later(run_at, id, lane) SELECT "
