@@ -21,21 +21,28 @@ final class Silence {
 
     private static final int LONG_MS = 600_000;
     private static final int BRIEF_MS = 1_000;
+    private static final int CONNECT_MS = 10_000;
 
     private Silence() {}
 
     /** Opens a connection by its address, on which logging in may not hang either. */
     static Connection connect(String jdbcUrl) throws SQLException {
         Properties limits = new Properties();
-        boolean seconds = jdbcUrl.startsWith("jdbc:postgresql:");
-        String most = Integer.toString(seconds ? MS / 1_000 : MS);
-        String url = jdbcUrl.toLowerCase(Locale.ROOT);
-        for (String name : new String[] {"connectTimeout", "socketTimeout"}) {
-            if (!url.contains(name.toLowerCase(Locale.ROOT) + "=")) {
-                limits.setProperty(name, most);
-            }
+        boolean postgres = jdbcUrl.startsWith("jdbc:postgresql:");
+        if (postgres) {
+            // In seconds; its driver gives up connecting after ten by itself.
+            limit(limits, jdbcUrl, "socketTimeout", MS / 1_000);
+        } else {
+            limit(limits, jdbcUrl, "socketTimeout", MS);
+            limit(limits, jdbcUrl, "connectTimeout", CONNECT_MS);
         }
         return DriverManager.getConnection(jdbcUrl, limits);
+    }
+
+    private static void limit(Properties limits, String jdbcUrl, String name, int value) {
+        if (!jdbcUrl.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT) + "=")) {
+            limits.setProperty(name, Integer.toString(value));
+        }
     }
 
     /**
