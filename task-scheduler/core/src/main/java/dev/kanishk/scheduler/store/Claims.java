@@ -4,11 +4,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -289,10 +287,9 @@ final class Claims {
     }
 
     private static Map<String, Integer> runningByKey(Tx tx, String type) throws SQLException {
-        Set<Integer> ofType = new HashSet<>(Lanes.ofType(tx, type));
         Map<UUID, Integer> attempts = new HashMap<>();
-        for (Holder holder : Holder.ofLanes(tx, List.copyOf(ofType))) {
-            holder.entries().forEach(entry -> attempts.put(entry.id(), entry.attempt()));
+        for (Holder.Entry entry : Holder.claimed(tx, type)) {
+            attempts.put(entry.id(), entry.attempt());
         }
         Map<String, Integer> running = new HashMap<>();
         tx.query(

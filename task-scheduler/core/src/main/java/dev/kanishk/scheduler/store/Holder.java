@@ -29,6 +29,11 @@ record Holder(
     private static final String SELECT =
             "SELECT worker, number, lane, claimed_at, jobs, started FROM receipt";
 
+    private static final String CLAIMED =
+            "SELECT (SELECT string_agg(r.jobs, ',') FROM receipt r"
+                    + " WHERE r.worker = w.name AND r.number >= w.least"
+                    + " AND (SELECT l.type FROM lane l WHERE l.id = r.lane) = ?) FROM worker w";
+
     boolean hasStarted(UUID id) {
         return started.contains(id.toString());
     }
@@ -43,9 +48,21 @@ record Holder(
         return tx.query(SELECT + " WHERE worker = ?", Holder::read, worker);
     }
 
-    /** The receipts of jobs that waited in lanes. */
-    static List<Holder> ofLanes(Tx tx, List<Integer> lanes) throws SQLException {
-        return tx.query(SELECT + " WHERE lane = ANY(?)", Holder::read, lanes);
+    /**
+     * What workers have claimed of a type, from the oldest receipt on that each may still have: an
+     * index has them by worker and number, so nothing that was removed is read, nor what others
+     * have that are not workers any more.
+     */
+    static List<Entry> claimed(Tx tx, String type) throws SQLException {
+        List<Entry> claimed = new ArrayList<>();
+        tx.query(
+                CLAIMED,
+                row -> {
+                    String jobs = row.getString(1);
+                    return jobs != null && claimed.addAll(entries(jobs));
+                },
+                type);
+        return claimed;
     }
 
     /** The receipt that has an attempt. */
@@ -67,21 +84,25 @@ record Holder(
                 .toList();
     }
 
-    private static Holder read(java.sql.ResultSet row) throws SQLException {
+    private static List<Entry> entries(String jobs) {
         List<Entry> entries = new ArrayList<>();
-        for (String entry : row.getString(5).split(",", -1)) {
+        for (String entry : jobs.split(",", -1)) {
             int colon = entry.indexOf(':');
             entries.add(
                     new Entry(
                             UUID.fromString(entry.substring(0, colon)),
                             Integer.parseInt(entry.substring(colon + 1))));
         }
+        return entries;
+    }
+
+    private static Holder read(java.sql.ResultSet row) throws SQLException {
         return new Holder(
                 row.getString(1),
                 row.getLong(2),
                 row.getInt(3),
                 row.getLong(4),
-                entries,
+                entries(row.getString(5)),
                 row.getString(6));
     }
 }

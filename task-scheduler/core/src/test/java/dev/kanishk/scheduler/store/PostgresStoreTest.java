@@ -231,6 +231,38 @@ class PostgresStoreTest extends ServerStoreContract {
         }
     }
 
+    @Test
+    void goesThroughNoReceiptsButThoseOfWorkersForLimitsPerKey() throws Exception {
+        worker.limit(List.of(new Limit("mail", null, 2, null, 1)));
+        for (int i = 0; i < 20; i++) {
+            accept(JobRequest.of("mail", "").withLimitKey("k" + i % 5));
+        }
+        assertThat(claim(worker, 20)).hasSize(10);
+        for (int i = 0; i < 50; i++) {
+            assertThat(claim(worker, 20)).isEmpty();
+        }
+        worker.close();
+        store.close();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> read("sum(idx_scan)", "pg_stat_user_tables", "receipt") >= 50);
+        assertThat(read("sum(seq_scan)", "pg_stat_user_tables", "receipt"))
+                .as("what counts all that waits, and not each claim, goes through the table")
+                .isLessThan(10);
+    }
+
+    private long read(String what, String from, String table) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT %s FROM %s WHERE schemaname = '%s' AND relname = '%s'"
+                                        .formatted(what, from, database.schema(), table))) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     private long entriesRead(String index) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
