@@ -10,6 +10,7 @@ import dev.kanishk.agents.graph.GraphException;
 import dev.kanishk.agents.graph.Node;
 import dev.kanishk.agents.graph.NodeContext;
 import dev.kanishk.agents.graph.Update;
+import dev.kanishk.agents.graph.Usage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * that is not enough the model is shown its answer and the fields, and nothing else, at most {@link
  * Limits#repairs} times; the same bad answer twice ends it. Each call is journaled with its tokens
  * and answer before the answer is used: a resumed node goes on from it and asks again only if
- * nothing can be made of it.
+ * nothing can be made of it. Its tokens are charged to the run's budget, which is looked at before
+ * each call.
  *
  * @param <S> the state
  * @param <T> the answer, a record; each component must be in the answer
@@ -178,6 +180,7 @@ public final class ModelNode<S extends Record, T extends Record> implements Node
     private String ask(String question, Purpose purpose, NodeContext context)
             throws InterruptedException {
         for (int retry = 0; ; retry++) {
+            context.checkBudget();
             ObjectNode entry = JSON.createObjectNode();
             entry.put("purpose", (retry == 0 ? purpose : Purpose.RETRY).name());
             String lost;
@@ -185,9 +188,12 @@ public final class ModelNode<S extends Record, T extends Record> implements Node
                 ChatResponse response = call(question);
                 String answer = textOf(response);
                 TokenUsage usage = response.tokenUsage();
+                int input = count(usage == null ? null : usage.inputTokenCount());
+                int output = count(usage == null ? null : usage.outputTokenCount());
                 entry.put("answer", answer);
-                entry.put("inputTokens", count(usage == null ? null : usage.inputTokenCount()));
-                entry.put("outputTokens", count(usage == null ? null : usage.outputTokenCount()));
+                entry.put("inputTokens", input);
+                entry.put("outputTokens", output);
+                context.charge(new Usage(input, output, 0));
                 context.record(Kind.MODEL_CALL, entry);
                 return answer;
             } catch (TimeoutException e) {

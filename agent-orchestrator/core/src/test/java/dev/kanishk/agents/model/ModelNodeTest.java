@@ -9,7 +9,11 @@ import dev.kanishk.agents.checkpoint.Event.Kind;
 import dev.kanishk.agents.graph.Graph;
 import dev.kanishk.agents.graph.GraphException;
 import dev.kanishk.agents.graph.Update;
+import dev.kanishk.agents.graph.Usage;
+import dev.kanishk.agents.run.Budget;
 import dev.kanishk.agents.run.GraphRunner;
+import dev.kanishk.agents.run.RunOptions;
+import dev.kanishk.agents.run.RunResult;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
@@ -82,19 +86,21 @@ class ModelNodeTest {
     }
 
     private GraphRunner<State> asking(ModelNode.Limits limits, String... answers) {
-        return new GraphRunner<>(
-                Graph.of(State.class, "sum")
-                        .node(
-                                "sum",
-                                new ModelNode<>(
-                                        new Script(answers),
-                                        Sum.class,
-                                        state -> "What is 3 and 4?",
-                                        (state, sum) -> Update.of("total", sum.value()),
-                                        limits))
-                        .edge("sum", Graph.END)
-                        .build(),
-                store);
+        return new GraphRunner<>(graph(limits, answers), store);
+    }
+
+    private Graph<State> graph(ModelNode.Limits limits, String... answers) {
+        return Graph.of(State.class, "sum")
+                .node(
+                        "sum",
+                        new ModelNode<>(
+                                new Script(answers),
+                                Sum.class,
+                                state -> "What is 3 and 4?",
+                                (state, sum) -> Update.of("total", sum.value()),
+                                limits))
+                .edge("sum", Graph.END)
+                .build();
     }
 
     private GraphRunner<State> asking(String... answers) {
@@ -196,5 +202,25 @@ class ModelNodeTest {
         assertThat(asking(noRepair, "{\"value\": 7}").resume("r").orElseThrow().total())
                 .isEqualTo(7);
         assertThat(asked).hasSize(1).first().asString().contains("What is 3 and 4?");
+    }
+
+    @Test
+    void tokensAreChargedAndASpentBudgetSuspendsBeforeTheNextCall() {
+        ModelNode.Limits limits =
+                new ModelNode.Limits(Duration.ofMinutes(1), 2, Duration.ofMillis(1), 2);
+        GraphRunner<State> poor =
+                new GraphRunner<>(
+                        graph(limits, "no sum", "never asked"),
+                        store,
+                        RunOptions.DEFAULTS.withBudget(Budget.UNLIMITED.withTokens(13)));
+
+        RunResult<State> waiting = poor.start("r", new State(0));
+
+        assertThat(waiting).isInstanceOf(RunResult.Suspended.class);
+        assertThat(waiting.usage()).isEqualTo(new Usage(10, 3, 0));
+        assertThat(asked).hasSize(1);
+        RunResult<State> done = asking("{\"value\": 7}").resume("r");
+        assertThat(done.orElseThrow().total()).isEqualTo(7);
+        assertThat(done.usage()).isEqualTo(new Usage(20, 6, 0));
     }
 }
