@@ -239,7 +239,10 @@ final class SqlFeed implements ChangeFeed {
                     return batch.dropped() == 0
                             ? 0
                             : tx.execute(
-                                    "UPDATE feed SET dropped = dropped - ? WHERE source = ?",
+                                    "UPDATE feed SET dropped ="
+                                            + " CASE WHEN dropped > ? THEN dropped - ? ELSE 0 END"
+                                            + " WHERE source = ?",
+                                    batch.dropped(),
                                     batch.dropped(),
                                     source);
                 });

@@ -33,6 +33,9 @@ final class DeadLetters implements AutoCloseable {
         }
     }
 
+    /** A letter on its way. */
+    private record Sent(Incoming record, Future<RecordMetadata> result) {}
+
     private final KafkaLink link;
     private final IntakeOptions options;
     private @Nullable Producer<byte[], byte[]> producer;
@@ -54,12 +57,18 @@ final class DeadLetters implements AutoCloseable {
         if (producer == null) {
             producer = link.producer("task-scheduler-dead-letters-" + options.group());
         }
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        List<Sent> sent = new ArrayList<>();
         for (Incoming record : records) {
-            sent.add(producer.send(letter(record, Kept.ALL)));
+            Sent letter = new Sent(record, producer.send(letter(record, Kept.ALL)));
+            if (letter.result.state() == Future.State.FAILED) {
+                // It may have waited for Kafka, and so would each of the next.
+                await(producer, record, letter.result, Kept.ALL);
+            } else {
+                sent.add(letter);
+            }
         }
-        for (int i = 0; i < sent.size(); i++) {
-            await(producer, records.get(i), sent.get(i), Kept.ALL);
+        for (Sent letter : sent) {
+            await(producer, letter.record, letter.result, Kept.ALL);
         }
     }
 
