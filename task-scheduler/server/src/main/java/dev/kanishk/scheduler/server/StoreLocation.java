@@ -39,6 +39,14 @@ final class StoreLocation {
                             + " ./task-scheduler-data.")
     private @Nullable String url;
 
+    /** A location that was not named by {@code --store} alone. */
+    static StoreLocation of(String url, CommandSpec spec) {
+        StoreLocation location = new StoreLocation();
+        location.url = url;
+        location.spec = spec;
+        return location;
+    }
+
     /** {@return the file, if jobs are kept in one} */
     Optional<Path> file() {
         if (url == null) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line: serves jobs, prepares a store, and looks after the dead-letter queue. */
+/** The command line: serves jobs, prepares a store, looks after it, and breaks a fleet to see. */
 @Command(
         name = "task-scheduler",
         description = "Runs background jobs, at least once each, and drops none.",
@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             MigrateCommand.class,
             DlqCommand.class,
-            TokenCommand.class
+            TokenCommand.class,
+            ChaosCommand.class,
+            ChaosWorkerCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = TaskSchedulerProgram.Version.class,
@@ -65,7 +67,8 @@ public final class TaskSchedulerProgram implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "A command is needed: serve, migrate, dlq or token.");
+                    spec.commandLine(),
+                    "A command is needed: serve, migrate, dlq, token or chaos.");
         }
     }
 

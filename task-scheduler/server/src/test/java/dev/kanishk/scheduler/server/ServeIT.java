@@ -205,7 +205,7 @@ class ServeIT {
         assertExit(2, "of the same kind", "serve", "--replica", "jdbc:postgresql://db/jobs");
         assertExit(2, "10.0.0.0/8", "serve", "--webhook-allow", "10.0.0.0/99");
         assertExit(2, "use 1 or more", "serve", "--webhook-per-host", "0");
-        assertExit(2, "serve, migrate, dlq or token");
+        assertExit(2, "serve, migrate, dlq, token or chaos");
         String none = "jdbc:sqlite:" + folder.resolve("none.db");
         assertExit(1, "there is no store", "dlq", "list", "--store", none);
         assertExit(0, "", "migrate", "--store", none);
