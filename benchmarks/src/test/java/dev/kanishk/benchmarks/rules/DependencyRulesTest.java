@@ -68,6 +68,7 @@ class DependencyRulesTest {
                         "dev.kanishk.matching.jmh",
                         "dev.kanishk.scheduler.store",
                         "dev.kanishk.scheduler.webhook",
+                        "dev.kanishk.scheduler.kafka",
                         "dev.kanishk.scheduler.server",
                         "dev.kanishk.scheduler.jmh",
                         "dev.kanishk.agents.graph",
