@@ -180,7 +180,7 @@ public final class ReportSource implements AutoCloseable {
      * @return the source, to be closed by the caller
      */
     public static ReportSource sqlite(Path file) {
-        return sqlite(file, InstantSource.system());
+        return sqlite(file, SqliteStore.CLOCK);
     }
 
     static ReportSource sqlite(Path file, InstantSource clock) {

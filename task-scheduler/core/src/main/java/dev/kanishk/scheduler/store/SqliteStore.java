@@ -30,6 +30,9 @@ import org.sqlite.SQLiteConfig;
  * told of new jobs at once, those of others find them by their beats.
  */
 public final class SqliteStore extends SqlStore {
+    /** A file is shared by the processes of one machine: its clock is the database's. */
+    static final InstantSource CLOCK = InstantSource.system();
+
     private static final int BUSY_TIMEOUT_MS = 10_000;
 
     private final Path workers;
@@ -76,7 +79,7 @@ public final class SqliteStore extends SqlStore {
      * @throws StoreException if the file is no such database, or of a newer version
      */
     public static SqliteStore open(Path file, StoreOptions options) {
-        return open(file, options, InstantSource.system());
+        return open(file, options, CLOCK);
     }
 
     /**
